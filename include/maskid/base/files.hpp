@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace maskid {
+
+/// The whole file. Throws Error when it cannot be read.
+std::string read_file(const std::filesystem::path& path);
+
+/// Writes to a temporary name beside `path`, syncs it to the disk and renames it: afterwards `path`
+/// holds either all of `bytes` or what it held before. Throws Error when that cannot be done.
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+}  // namespace maskid

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include "maskid/face/detected_face.hpp"
+
+namespace maskid {
+
+/// Side of the aligned crop that networks see, pixels.
+constexpr int crop_side = 112;
+
+/// Where the five landmarks lie in a crop of crop_side (InsightFace's ArcFace template).
+const FaceLandmarks& crop_landmarks();
+
+/// The similarity transform (2×3, double) that brings `landmarks` nearest to crop_landmarks() in the least-squares
+/// sense (Umeyama 1991, without reflection), enlarged by `zoom` (2: for a crop of 224 pixels). Landmarks that all
+/// coincide give an all-zero matrix.
+cv::Matx23d crop_transform(const FaceLandmarks& landmarks, double zoom = 1);
+
+/// The upright crop of crop_side · `zoom` pixels around `face`, 8-bit BGR; black outside the photo.
+cv::Mat align_face(const cv::Mat& photo, const DetectedFace& face, double zoom = 1);
+
+}  // namespace maskid

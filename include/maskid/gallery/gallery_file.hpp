@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "maskid/gallery/gallery.hpp"
+
+namespace maskid {
+
+/// Calls `each` for every photo of the gallery file at `path`, in the order they were written, one at a time in memory,
+/// and returns the makers. Throws Error when the file is missing, truncated, damaged or of another version.
+GalleryMakers read_gallery_file(const std::filesystem::path& path, const std::function<void(EnrolledPhoto)>& each);
+
+/// What the gallery at `path` was made with. Throws as read_gallery_file() does, but reads no photo.
+GalleryMakers read_gallery_makers(const std::filesystem::path& path);
+
+/// The gallery at `path`, ready to be searched.
+Gallery load_gallery(const std::filesystem::path& path);
+
+/// Reads all of the gallery at `path` and checks also that every embedding is a unit vector.
+GalleryCounts verify_gallery_file(const std::filesystem::path& path);
+
+/// Rewrites the gallery at `path` without the subject and returns how many photos that took out. Throws Error when the
+/// subject is not in it, is the only one, or when an enrollment into it is unfinished.
+std::size_t remove_subject(const std::filesystem::path& path, const std::string& subject_id);
+
+/// Writes a gallery photo by photo. Until commit() the gallery at `path` is untouched: photos go to `path`.partial,
+/// which is a gallery file without its end. A writer that finds a .partial of the same makers continues it: whole
+/// records are kept, a torn last one is cut off. Every function throws Error when the disk says no; the .partial stays.
+class GalleryWriter {
+ public:
+  /// Throws Error also when the .partial has other makers, or is being written by another process.
+  GalleryWriter(const std::filesystem::path& path, GalleryMakers makers);
+  ~GalleryWriter();
+  GalleryWriter(const GalleryWriter&) = delete;
+  GalleryWriter& operator=(const GalleryWriter&) = delete;
+
+  /// Calls `each` for the photos that an interrupted writer left behind.
+  void for_each_kept(const std::function<void(const EnrolledPhoto&)>& each) const;
+
+  /// Hands the photo to the operating system: it survives the end of this process from here on.
+  void append(const EnrolledPhoto& photo);
+
+  /// Ends the file, syncs it to the disk and renames it to `path`. Nothing may be appended afterwards.
+  void commit();
+
+  /// Removes the .partial. Nothing may be appended afterwards.
+  void discard();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace maskid

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "maskid/gallery/gallery.hpp"
+#include "maskid/recognition/template_extractor.hpp"
+
+namespace maskid {
+
+struct IdentifyOptions {
+  double threshold = 0;  ///< a subject is named at or above it
+  std::size_t top = 5;   ///< candidates listed a face
+};
+
+/// One face of a photo, searched in a gallery.
+struct IdentifiedFace {
+  DetectedFace face;
+  FaceQuality quality;
+  std::optional<ExtractionFailure> failure;  ///< set: the face was not searched
+  std::vector<Candidate> candidates;         ///< best first, also those below the threshold
+  std::optional<std::string> subject_id;     ///< the decision; nothing: unknown
+};
+
+struct IdentifiedPhoto {
+  std::filesystem::path path;
+  std::optional<ExtractionFailure> failure;  ///< set: no face was looked at
+  std::vector<IdentifiedFace> faces;         ///< largest first
+};
+
+/// Who is in the photo at `path`: every face is searched in `gallery`.
+IdentifiedPhoto identify(const std::filesystem::path& path, const Gallery& gallery, TemplateExtractor& extractor,
+                         const IdentifyOptions& options);
+
+}  // namespace maskid

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <opencv2/core.hpp>
+
+#include "maskid/embedding/embedder.hpp"
+#include "maskid/face/face_detector.hpp"
+#include "maskid/mask/mask_style.hpp"
+#include "maskid/recognition/extraction.hpp"
+
+namespace maskid {
+
+/// The 68 landmarks of a bare face, in pixels of the photo; must be safe to call from several threads.
+using FindShape = std::function<FaceShape(const cv::Mat& photo, const DetectedFace& face)>;
+
+/// Seconds spent so far.
+struct ExtractionTimes {
+  double detect = 0;
+  double embed = 0;
+  std::size_t photos = 0;
+
+  ExtractionTimes& operator+=(const ExtractionTimes& more);
+};
+
+/// The pipeline: photo → faces → aligned crop → masks drawn on it → embeddings. Not thread-safe: one a worker.
+class TemplateExtractor {
+ public:
+  /// `find_shape` may be empty where no mask is ever drawn.
+  TemplateExtractor(std::unique_ptr<FaceDetector> detector, std::unique_ptr<Embedder> embedder, FindShape find_shape,
+                    const QualityLimits& limits = {});
+
+  /// Of the largest face: its template as photographed and one per mask.
+  Extraction extract(const cv::Mat& photo, std::span<const WornMask> masks = {});
+
+  /// Of every face, largest first, as photographed; empty without a face.
+  std::vector<Extraction> extract_all(const cv::Mat& photo);
+
+  const ExtractionTimes& times() const { return times_; }
+
+ private:
+  std::vector<DetectedFace> detect(const cv::Mat& photo);
+  Extraction extract_face(const cv::Mat& photo, const DetectedFace& face, std::span<const WornMask> masks);
+
+  std::unique_ptr<FaceDetector> detector_;
+  std::unique_ptr<Embedder> embedder_;
+  FindShape find_shape_;
+  QualityLimits limits_;
+  ExtractionTimes times_;
+};
+
+/// Makes the extractor of one worker; called once in each worker's thread.
+using ExtractorFactory = std::function<std::unique_ptr<TemplateExtractor>()>;
+
+}  // namespace maskid

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include "maskid/recognition/identify.hpp"
+
+namespace maskid {
+
+/// A copy of `photo` with a frame around every face and the answer under it; small photos are enlarged, so that it can
+/// be read. Letters outside ASCII become '?' (the font has no others).
+cv::Mat annotate_photo(const cv::Mat& photo, const IdentifiedPhoto& identified);
+
+}  // namespace maskid

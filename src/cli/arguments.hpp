@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "maskid/report/report_format.hpp"
+
+namespace maskid {
+
+/// What several commands take.
+struct CommonArguments {
+  std::filesystem::path home;  ///< where models/ and data/ lie; empty: beside the program
+  std::string model = "mobilefacenet_192_upper";  ///< card in models/, without .json
+  std::size_t jobs = 0;        ///< threads; 0: one a core
+  ReportFormat format = ReportFormat::text;
+};
+
+struct EnrollArguments {
+  std::filesystem::path photos;
+  std::filesystem::path gallery;
+  std::optional<std::string> styles;  ///< nothing: the gallery's with --add, else the default set
+  bool add = false;
+};
+
+/// The threshold of a search, by one of two ways.
+struct ThresholdArguments {
+  double fpir = 0.003;
+  std::optional<double> threshold;
+};
+
+struct IdentifyArguments {
+  std::vector<std::filesystem::path> photos;
+  std::filesystem::path gallery;
+  std::size_t top = 5;
+  ThresholdArguments threshold;
+  std::filesystem::path annotate;  ///< empty: no picture
+};
+
+struct EvaluateArguments {
+  std::filesystem::path gallery_photos;  ///< this or `gallery`
+  std::filesystem::path gallery;
+  std::optional<std::string> styles;
+  std::filesystem::path probes;
+  std::filesystem::path non_mated;  ///< empty: none
+  std::vector<double> fpirs;        ///< empty: the default ones
+  std::vector<double> fmrs;         ///< likewise
+  std::filesystem::path save_scores;
+  std::optional<double> required_tpir;  ///< a rank-1 TPIR below it makes the exit status 1
+  std::uint32_t seed = 1;
+};
+
+struct MaskArguments {
+  std::vector<std::filesystem::path> photos;
+  std::string styles = "default";
+  std::filesystem::path output;
+  bool one_each = false;  ///< each photo gets one of the styles, in turn
+  std::optional<std::uint32_t> degrade;  ///< seed
+};
+
+struct GalleryArguments {
+  enum class Verb { info, list, verify, remove, export_all } verb = Verb::info;
+  std::filesystem::path gallery;
+  std::string subject_id;  ///< to remove
+};
+
+struct Arguments {
+  CommonArguments common;
+  std::variant<EnrollArguments, IdentifyArguments, EvaluateArguments, MaskArguments, GalleryArguments> command;
+};
+
+/// The command line, or the exit status where there is nothing to do: 0 after --help or --version was printed to
+/// stdout, 2 after an error was printed to stderr.
+std::variant<Arguments, int> parse_arguments(int count, char** values);
+
+}  // namespace maskid

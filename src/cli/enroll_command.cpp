@@ -1,0 +1,51 @@
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "cli/pipeline.hpp"
+#include "cli/progress_bar.hpp"
+#include "maskid/base/error.hpp"
+#include "maskid/base/text.hpp"
+#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/photo/photo_folder.hpp"
+#include "maskid/recognition/enroll.hpp"
+#include "maskid/report/enroll_report.hpp"
+
+namespace maskid {
+namespace {
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ",") + name;
+  return text.empty() ? "none" : text;
+}
+
+/// Added photos are made as those that are there, so the gallery's own styles are the default.
+std::vector<WornMask> masks_to_draw(const EnrollArguments& enroll, const Pipeline& pipeline) {
+  if (!enroll.add || !std::filesystem::exists(enroll.gallery)) {
+    return pipeline.masks(enroll.styles.value_or("default"));
+  }
+  const auto there = read_gallery_makers(enroll.gallery);
+  auto masks = pipeline.masks(enroll.styles.value_or(joined(there.mask_styles)));
+  const auto now = pipeline.makers(masks);
+  require_fit(there, now, enroll.gallery);
+  if (now.mask_styles != there.mask_styles) {
+    throw Error("gallery " + shown(enroll.gallery) + " was made with the mask styles " + joined(there.mask_styles) +
+                ", not " + joined(now.mask_styles) + "; leave --styles out, or enroll into another gallery");
+  }
+  return masks;
+}
+
+}  // namespace
+
+int run(const EnrollArguments& enroll, const CommonArguments& common) {
+  const Pipeline pipeline(common);
+  const auto photos = list_labelled_photos(enroll.photos);
+  const EnrollOptions options{masks_to_draw(enroll, pipeline), pipeline.jobs(), enroll.add};
+  const auto result = maskid::enroll(photos, enroll.gallery, pipeline.makers(options.masks),
+                                     pipeline.extractor_factory(!options.masks.empty()), options,
+                                     progress_bar("enrolling"));
+  std::fputs(enroll_report(result, enroll.gallery.string(), common.format).c_str(), stdout);
+  return result.failed.empty() ? whole : partly;
+}
+
+}  // namespace maskid

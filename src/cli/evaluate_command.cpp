@@ -1,0 +1,69 @@
+#include <cstdio>
+#include <fstream>
+
+#include "cli/commands.hpp"
+#include "cli/pipeline.hpp"
+#include "cli/progress_bar.hpp"
+#include "maskid/base/error.hpp"
+#include "maskid/base/text.hpp"
+#include "maskid/evaluation/evaluate.hpp"
+#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/report/evaluation_report.hpp"
+
+namespace maskid {
+namespace {
+
+Gallery open_gallery(const EvaluateArguments& evaluate, const Pipeline& pipeline) {
+  auto gallery = load_gallery(evaluate.gallery);
+  require_fit(gallery.makers(), pipeline.makers({}), evaluate.gallery);
+  return gallery;
+}
+
+Gallery enroll_gallery(const EvaluateArguments& evaluate, const Pipeline& pipeline) {
+  const EnrollOptions options{pipeline.masks(evaluate.styles.value_or("default")), pipeline.jobs(), false};
+  Gallery gallery(pipeline.makers(options.masks));
+  enroll_photos(
+      list_labelled_photos(evaluate.gallery_photos), {}, pipeline.extractor_factory(!options.masks.empty()), options,
+      [&](EnrolledPhoto photo) { gallery.add(std::move(photo)); }, progress_bar("enrolling"));
+  return gallery;
+}
+
+/// Writes a row a comparison to `path`; an empty path gives an empty sink.
+ScoreSink score_file(const std::filesystem::path& path) {
+  if (path.empty()) return {};
+  auto file = std::make_shared<std::ofstream>(path);
+  *file << scores_header();
+  return [file, path](const SearchScores& scores, std::span<const std::string> subjects) {
+    if (!(*file << scores_rows(scores, subjects)).flush()) throw Error("cannot write the scores to " + shown(path));
+  };
+}
+
+bool misses(const std::optional<double>& required_tpir, const ErrorRates& rates) {
+  return required_tpir && (rates.cmc.empty() || rates.cmc.front().tpir.value().value_or(0) < *required_tpir);
+}
+
+}  // namespace
+
+int run(const EvaluateArguments& evaluate, const CommonArguments& common) {
+  const Pipeline pipeline(common);
+  ProbeSet probes{list_labelled_photos(evaluate.probes), {}};
+  if (!evaluate.non_mated.empty()) probes.non_mated = list_labelled_photos(evaluate.non_mated, LoosePhotos::own_subject);
+  const auto gallery =
+      evaluate.gallery.empty() ? enroll_gallery(evaluate, pipeline) : open_gallery(evaluate, pipeline);
+
+  EvaluateOptions options;
+  options.jobs = pipeline.jobs();
+  options.metrics.seed = evaluate.seed;
+  if (!evaluate.fpirs.empty()) options.metrics.fpirs = evaluate.fpirs;
+  if (!evaluate.fmrs.empty()) options.metrics.fmrs = evaluate.fmrs;
+  if (pipeline.model().calibration) {
+    options.threshold = choose_threshold({}, pipeline.model(), gallery.subjects().size());
+  }
+  const auto evaluation = maskid::evaluate(gallery, probes, pipeline.extractor_factory(false), options,
+                                           score_file(evaluate.save_scores), progress_bar("searching"));
+  std::fputs(evaluation_report(evaluation, common.format).c_str(), stdout);
+  const bool all_acquired = evaluation.gallery.failed_photos == 0 && evaluation.rates.fta.count == 0;
+  return all_acquired && !misses(evaluate.required_tpir, evaluation.rates) ? whole : partly;
+}
+
+}  // namespace maskid

@@ -1,0 +1,51 @@
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "maskid/base/text.hpp"
+#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/report/gallery_report.hpp"
+
+namespace maskid {
+namespace {
+
+void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
+
+int remove_from(const GalleryArguments& arguments) {
+  const auto photos = remove_subject(arguments.gallery, arguments.subject_id);
+  print("removed " + shown(arguments.subject_id) + " with " + std::to_string(photos) +
+        (photos == 1 ? " photo" : " photos") + " from " + shown(arguments.gallery) + "\n");
+  return whole;
+}
+
+int verify(const GalleryArguments& arguments) {
+  const auto counts = verify_gallery_file(arguments.gallery);
+  print(shown(arguments.gallery) + " is whole: " + std::to_string(counts.subjects) + " subjects, " +
+        std::to_string(counts.photos) + " photos, " + std::to_string(counts.templates) + " templates\n");
+  return whole;
+}
+
+/// A photo at a time, so that a gallery of any size can be exported.
+int export_all(const GalleryArguments& arguments, ReportFormat format) {
+  GalleryExport rows(format);
+  print(rows.head());
+  read_gallery_file(arguments.gallery, [&](const EnrolledPhoto& photo) { print(rows.photo(photo)); });
+  print(rows.tail());
+  return whole;
+}
+
+}  // namespace
+
+int run(const GalleryArguments& arguments, const CommonArguments& common) {
+  using Verb = GalleryArguments::Verb;
+  switch (arguments.verb) {
+    case Verb::remove: return remove_from(arguments);
+    case Verb::verify: return verify(arguments);
+    case Verb::export_all: return export_all(arguments, common.format);
+    case Verb::list: print(gallery_list_report(load_gallery(arguments.gallery), common.format)); return whole;
+    case Verb::info: break;
+  }
+  print(gallery_info_report(load_gallery(arguments.gallery), arguments.gallery.string(), common.format));
+  return whole;
+}
+
+}  // namespace maskid

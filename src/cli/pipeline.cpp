@@ -1,0 +1,85 @@
+#include "cli/pipeline.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include <opencv2/core.hpp>
+
+#include "maskid/base/error.hpp"
+#include "maskid/base/text.hpp"
+#include "maskid/face/align_face.hpp"
+#include "maskid/face/shape_predictor.hpp"
+
+namespace fs = std::filesystem;
+
+namespace maskid {
+namespace {
+
+/// The folder with models/ and data/: in the project the program lies in build/, installed in bin/ beside share/.
+fs::path find_home(const fs::path& given) {
+  const auto is_home = [](const fs::path& folder) { return fs::is_directory(folder / "models"); };
+  if (!given.empty()) {
+    if (!is_home(given)) throw Error(shown(given) + " holds no folder models; pass the one that does as --home");
+    return given;
+  }
+  const fs::path program = fs::read_symlink("/proc/self/exe").parent_path();
+  for (const fs::path& folder : {program / "..", program / "../share/maskid"}) {
+    if (is_home(folder)) return folder.lexically_normal();
+  }
+  throw Error("no folder models beside the program in " + shown(program) + "; pass the folder that holds it as --home");
+}
+
+}  // namespace
+
+Pipeline::Pipeline(const CommonArguments& common)
+    : home_(find_home(common.home)),
+      jobs_(common.jobs > 0 ? common.jobs : std::max(1U, std::thread::hardware_concurrency())),
+      model_(load_model_card(home_ / "models" / (common.model + ".json"))),
+      detector_(load_network_file(home_ / "models/retinaface_mnet25_v1.json")) {
+  if (jobs_ > 1) cv::setNumThreads(1);  // our workers are the threads
+}
+
+std::vector<WornMask> Pipeline::masks(const std::string& styles) const {
+  return parse_worn_masks(styles, load_mask_styles(home_ / "data/masks"));
+}
+
+GalleryMakers Pipeline::makers(const std::vector<WornMask>& masks) const {
+  const std::string side = std::to_string(crop_side);
+  GalleryMakers makers{model_.network.name,
+                       model_.network.sha256,
+                       detector_.sha256,
+                       side + "x" + side + ", five points, rows 0-" + std::to_string(model_.cut_line - 1),
+                       {},
+                       model_.dimension};
+  for (const auto& mask : masks) makers.mask_styles.push_back(mask.name());
+  return makers;
+}
+
+std::unique_ptr<FaceDetector> Pipeline::make_detector() const {
+  require_network_file(detector_);
+  return make_retina_face(detector_.file);
+}
+
+FindShape Pipeline::find_shape() const {
+  const auto card = load_network_file(home_ / "models/shape_predictor_68.json");
+  // Shared by the workers, and kept alive by the last of them.
+  const auto predictor = std::make_shared<const ShapePredictor>(card.file);
+  return [predictor](const cv::Mat& photo, const DetectedFace& face) { return predictor->predict(photo, face); };
+}
+
+ExtractorFactory Pipeline::extractor_factory(bool draws_masks) const {
+  const FindShape shape = draws_masks ? find_shape() : FindShape();
+  return [this, shape] {
+    return std::make_unique<TemplateExtractor>(make_detector(), make_embedder(model_), shape);
+  };
+}
+
+double choose_threshold(const ThresholdArguments& threshold, const ModelCard& model, std::size_t subjects) {
+  if (threshold.threshold) return *threshold.threshold;
+  if (!model.calibration) {
+    throw Error("the model '" + model.network.name + "' has no calibration to choose a threshold by; pass --threshold");
+  }
+  return model.calibration->threshold_for(threshold.fpir, subjects);
+}
+
+}  // namespace maskid

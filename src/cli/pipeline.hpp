@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "maskid/embedding/model_card.hpp"
+#include "maskid/face/face_detector.hpp"
+#include "maskid/gallery/enrolled_photo.hpp"
+#include "maskid/mask/mask_style.hpp"
+#include "maskid/recognition/template_extractor.hpp"
+
+namespace maskid {
+
+/// The networks and mask styles of an installation, put together as the command line asks.
+class Pipeline {
+ public:
+  /// Throws Error when a model card or the styles are missing or wrong.
+  explicit Pipeline(const CommonArguments& common);
+
+  const ModelCard& model() const { return model_; }
+  std::size_t jobs() const { return jobs_; }
+
+  std::vector<WornMask> masks(const std::string& styles) const;
+
+  /// What a gallery made now, with `masks`, remembers.
+  GalleryMakers makers(const std::vector<WornMask>& masks) const;
+
+  std::unique_ptr<FaceDetector> make_detector() const;
+
+  /// The predictor of 68 landmarks, read from disk when first asked.
+  FindShape find_shape() const;
+
+  ExtractorFactory extractor_factory(bool draws_masks) const;
+
+ private:
+  std::filesystem::path home_;
+  std::size_t jobs_;
+  ModelCard model_;
+  NetworkFile detector_;
+};
+
+/// The threshold that `threshold` asks for among `subjects`. Throws Error where it takes a calibration and the model
+/// has none.
+double choose_threshold(const ThresholdArguments& threshold, const ModelCard& model, std::size_t subjects);
+
+}  // namespace maskid

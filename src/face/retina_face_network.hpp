@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include <opencv2/dnn.hpp>
+
+#include "maskid/face/detected_face.hpp"
+
+namespace maskid {
+
+/// One pass of RetinaFace (mnet.25 v1) over one picture at one scale.
+class RetinaFaceNetwork {
+ public:
+  /// Throws Error when `file` is missing or is not that network.
+  explicit RetinaFaceNetwork(const std::filesystem::path& file);
+
+  /// Faces of score `min_score` and more in pixels of `picture` (8-bit BGR, any size), best first, each once.
+  std::vector<DetectedFace> run(const cv::Mat& picture, float min_score);
+
+ private:
+  cv::dnn::Net network_;
+  std::vector<cv::String> outputs_;
+};
+
+/// Shared area over joint area, 0 to 1.
+float overlap(const cv::Rect2f& a, const cv::Rect2f& b);
+
+/// Two boxes that overlap more than this show one face.
+constexpr float same_face_overlap = 0.4F;
+
+}  // namespace maskid

@@ -1,0 +1,95 @@
+#include "maskid/gallery/gallery_file.hpp"
+
+#include <cmath>
+
+#include "maskid/base/error.hpp"
+#include "maskid/base/text.hpp"
+
+#include "gallery/record_reader.hpp"
+
+namespace fs = std::filesystem;
+
+namespace maskid {
+
+using namespace gallery_format;
+
+namespace {
+
+/// The photos up to the end record, which must be the last of the file and count them right.
+void read_photos(RecordReader& reader, int dimension, const std::function<void(EnrolledPhoto)>& each) {
+  for (std::uint64_t photos = 0;; ++photos) {
+    auto record = reader.next();
+    if (!record) reader.throw_damaged(reader.at_end() ? "it ends too early" : "a record is torn or changed");
+    if (record->kind == RecordKind::end) {
+      if (decode_count(record->payload) != photos) reader.throw_damaged("photos are missing");
+      if (reader.next() || !reader.at_end()) reader.throw_damaged("something follows the end");
+      return;
+    }
+    auto photo = decode_photo(record->payload, dimension);
+    if (record->kind != RecordKind::photo || !photo) reader.throw_damaged("a record is not a photo");
+    each(std::move(*photo));
+  }
+}
+
+void require_unit(const EnrolledPhoto& photo, const fs::path& path) {
+  for (const auto& face : photo.templates) {
+    double squares = 0;
+    for (const float value : face.embedding) squares += static_cast<double>(value) * value;
+    if (!(std::abs(squares - 1) < 1e-3)) {
+      throw Error(shown(path) + " holds an embedding of " + shown(photo.path) + " that is no unit vector: enroll again");
+    }
+  }
+}
+
+}  // namespace
+
+GalleryMakers read_gallery_file(const fs::path& path, const std::function<void(EnrolledPhoto)>& each) {
+  RecordReader reader(path);
+  auto makers = reader.read_makers();
+  read_photos(reader, makers.dimension, each);
+  return makers;
+}
+
+GalleryMakers read_gallery_makers(const fs::path& path) { return RecordReader(path).read_makers(); }
+
+Gallery load_gallery(const fs::path& path) {
+  Gallery gallery(read_gallery_makers(path));
+  // Nearly all of the file is embeddings, so this is never too few and hardly too many.
+  gallery.reserve(fs::file_size(path) / (sizeof(float) * static_cast<std::size_t>(gallery.makers().dimension)));
+  read_gallery_file(path, [&](EnrolledPhoto photo) { gallery.add(std::move(photo)); });
+  return gallery;
+}
+
+GalleryCounts verify_gallery_file(const fs::path& path) {
+  Gallery gallery(read_gallery_makers(path));
+  read_gallery_file(path, [&](EnrolledPhoto photo) {
+    require_unit(photo, path);
+    gallery.add(std::move(photo));
+  });
+  return gallery.counts();
+}
+
+std::size_t remove_subject(const fs::path& path, const std::string& subject_id) {
+  if (fs::exists(path.string() + ".partial")) {
+    throw Error("an enrollment into " + shown(path) + " is unfinished; finish it by the same enroll command, or delete " +
+                shown(path.string() + ".partial"));
+  }
+  GalleryWriter writer(path, read_gallery_makers(path));
+  std::size_t removed = 0;
+  std::size_t kept = 0;
+  read_gallery_file(path, [&](const EnrolledPhoto& photo) {
+    const bool goes = photo.subject_id == subject_id;
+    ++(goes ? removed : kept);
+    if (!goes) writer.append(photo);
+  });
+  if (removed == 0 || kept == 0) {
+    writer.discard();
+    const std::string who = in_quotes(subject_id);
+    throw Error(removed == 0 ? "there is no subject " + who + " in " + shown(path) + "; maskid gallery list shows them"
+                             : who + " is the only subject in " + shown(path) + "; delete the file instead");
+  }
+  writer.commit();
+  return removed;
+}
+
+}  // namespace maskid

@@ -1,0 +1,165 @@
+#include "gallery/gallery_format.hpp"
+
+#include <bit>
+#include <cstring>
+
+#include <nlohmann/json.hpp>
+
+#include "maskid/base/checksum.hpp"
+
+static_assert(std::endian::native == std::endian::little, "numbers are written as they lie in memory");
+
+namespace maskid::gallery_format {
+namespace {
+
+template <class Number>
+void put(std::string& bytes, Number number) {
+  bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+void put_text(std::string& bytes, std::string_view text) {
+  put(bytes, static_cast<std::uint32_t>(text.size()));
+  bytes += text;
+}
+
+/// Takes values off the front of a payload; once one is missing, all further ones are empty and whole() is false.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+
+  std::string_view take(std::size_t count) {
+    if (count > rest_.size()) {
+      failed_ = true;
+      rest_ = {};
+      return {};
+    }
+    const auto taken = rest_.substr(0, count);
+    rest_.remove_prefix(count);
+    return taken;
+  }
+
+  template <class Number>
+  Number number() {
+    Number value{};
+    const auto bytes = take(sizeof value);
+    if (!bytes.empty()) std::memcpy(&value, bytes.data(), sizeof value);
+    return value;
+  }
+
+  std::string text() { return std::string(take(number<std::uint32_t>())); }
+
+  bool failed() const { return failed_; }
+  bool whole() const { return !failed_ && rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+std::string preamble() {
+  std::string bytes(magic);
+  put(bytes, version);
+  return bytes;
+}
+
+std::uint64_t record_sum(char kind, std::string_view payload, std::uint64_t offset) {
+  std::string bytes(1, kind);
+  put(bytes, static_cast<std::uint32_t>(payload.size()));
+  bytes += payload;
+  return checksum(bytes, offset);
+}
+
+std::string encode_record(RecordKind kind, std::string_view payload, std::uint64_t offset) {
+  std::string bytes(1, static_cast<char>(kind));
+  put(bytes, static_cast<std::uint32_t>(payload.size()));
+  put(bytes, record_sum(static_cast<char>(kind), payload, offset));
+  bytes += payload;
+  return bytes;
+}
+
+RecordHead decode_head(std::string_view bytes) {
+  Reader reader(bytes);
+  const char kind = reader.number<char>();
+  const auto length = reader.number<std::uint32_t>();
+  return {kind, length, reader.number<std::uint64_t>()};
+}
+
+std::string encode_photo(const EnrolledPhoto& photo) {
+  std::string bytes;
+  put_text(bytes, photo.subject_id);
+  put_text(bytes, photo.path);
+  bytes.append(reinterpret_cast<const char*>(photo.content.data()), photo.content.size());
+  const auto& quality = photo.quality;
+  for (const float value : {quality.eye_distance, quality.sharpness, quality.yaw, quality.roll, quality.brightness}) {
+    put(bytes, value);
+  }
+  put_text(bytes, photo.failure);
+  put(bytes, static_cast<std::uint32_t>(photo.templates.size()));
+  for (const auto& face : photo.templates) {
+    put_text(bytes, face.mask_style);
+    bytes.append(reinterpret_cast<const char*>(face.embedding.data()), face.embedding.size() * sizeof(float));
+  }
+  return bytes;
+}
+
+std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimension) {
+  Reader reader(payload);
+  EnrolledPhoto photo;
+  photo.subject_id = reader.text();
+  photo.path = reader.text();
+  const auto content = reader.take(photo.content.size());
+  std::memcpy(photo.content.data(), content.data(), content.size());
+  auto& quality = photo.quality;
+  for (float* value : {&quality.eye_distance, &quality.sharpness, &quality.yaw, &quality.roll, &quality.brightness}) {
+    *value = reader.number<float>();
+  }
+  photo.failure = reader.text();
+  const auto count = reader.number<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && !reader.failed(); ++i) {
+    FaceTemplate face{Embedding(static_cast<std::size_t>(dimension)), reader.text()};
+    const auto values = reader.take(face.embedding.size() * sizeof(float));
+    if (!values.empty()) std::memcpy(face.embedding.data(), values.data(), values.size());
+    photo.templates.push_back(std::move(face));
+  }
+  if (!reader.whole()) return std::nullopt;
+  return photo;
+}
+
+std::string encode_makers(const GalleryMakers& makers) {
+  return nlohmann::json{{"model", makers.model},
+                        {"model_sha256", makers.model_sha256},
+                        {"detector_sha256", makers.detector_sha256},
+                        {"crop", makers.crop},
+                        {"mask_styles", makers.mask_styles},
+                        {"dimension", makers.dimension}}
+      .dump();
+}
+
+std::optional<GalleryMakers> decode_makers(std::string_view payload) {
+  try {
+    const auto json = nlohmann::json::parse(payload);
+    GalleryMakers makers{json.at("model"), json.at("model_sha256"), json.at("detector_sha256"),
+                         json.at("crop"),  json.at("mask_styles"),  json.at("dimension")};
+    if (makers.dimension < 1 || makers.dimension > 1 << 16) return std::nullopt;
+    return makers;
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
+}
+
+std::string encode_count(std::uint64_t count) {
+  std::string bytes;
+  put(bytes, count);
+  return bytes;
+}
+
+std::optional<std::uint64_t> decode_count(std::string_view payload) {
+  Reader reader(payload);
+  const auto count = reader.number<std::uint64_t>();
+  if (!reader.whole()) return std::nullopt;
+  return count;
+}
+
+}  // namespace maskid::gallery_format

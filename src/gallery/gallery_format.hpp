@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "maskid/gallery/enrolled_photo.hpp"
+
+// A gallery file, version 1. Numbers are little-endian; text is its length (u32) and its bytes.
+//
+//   8 bytes   "maskidG\n"
+//   u32       format version: 1
+//   record    the makers, as JSON
+//   record    one a photo, in the order of enrollment
+//   record    the end: the number of photos (u64)
+//
+// A record:
+//
+//   u8        kind: 'M' makers, 'P' photo, 'E' end
+//   u32       length of the payload
+//   u64       SipHash-2-4 of kind, length and payload, keyed with the record's offset in the file
+//   payload
+//
+// A photo:
+//
+//   text      subject_id
+//   text      path
+//   32 bytes  SHA-256 of the file
+//   5 × f32   quality: eye distance, sharpness, yaw, roll, brightness
+//   text      failure, empty when enrolled
+//   u32       number of templates, then for each: text mask style, dimension × f32 embedding
+//
+// An enrollment under way is the same without the end record, in a file of the gallery's name with .partial behind it.
+
+namespace maskid::gallery_format {
+
+constexpr std::string_view magic = "maskidG\n";
+constexpr std::uint32_t version = 1;
+constexpr std::size_t preamble_size = 12;
+constexpr std::size_t record_head_size = 13;
+/// No record is longer; a length beyond it is damage, and is never allocated.
+constexpr std::uint32_t max_payload = 64U << 20;
+
+enum class RecordKind : char { makers = 'M', photo = 'P', end = 'E' };
+
+struct Record {
+  RecordKind kind;
+  std::string payload;
+};
+
+std::string preamble();
+
+/// The bytes of a record that stands at `offset`.
+std::string encode_record(RecordKind kind, std::string_view payload, std::uint64_t offset);
+
+std::string encode_photo(const EnrolledPhoto& photo);
+/// Nothing when the payload is not a photo of embeddings of `dimension` values.
+std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimension);
+
+std::string encode_makers(const GalleryMakers& makers);
+/// Nothing when the payload is not that.
+std::optional<GalleryMakers> decode_makers(std::string_view payload);
+
+std::string encode_count(std::uint64_t count);
+std::optional<std::uint64_t> decode_count(std::string_view payload);
+
+/// The head of a record: its kind, payload length and checksum.
+struct RecordHead {
+  char kind;
+  std::uint32_t length;
+  std::uint64_t sum;
+};
+RecordHead decode_head(std::string_view bytes);
+
+/// What `sum` of the head must be for this payload at this offset.
+std::uint64_t record_sum(char kind, std::string_view payload, std::uint64_t offset);
+
+}  // namespace maskid::gallery_format

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+#include "gallery/gallery_format.hpp"
+
+namespace maskid {
+
+/// Reads a gallery file, or a .partial, record by record.
+class RecordReader {
+ public:
+  /// Throws Error when the file cannot be read, is no gallery or is of another version.
+  explicit RecordReader(const std::filesystem::path& path);
+
+  /// The next record; nothing when what follows is not a whole, undamaged record: see at_end().
+  std::optional<gallery_format::Record> next();
+
+  /// True when next() found no byte more, false when it found damage or a torn record.
+  bool at_end() const { return at_end_; }
+
+  /// Where the next record stands: all before it is whole.
+  std::uint64_t offset() const { return offset_; }
+
+  /// Makes the Error for damage at offset().
+  [[noreturn]] void throw_damaged(const std::string& what) const;
+
+  /// The makers, which must come next. Throws Error when they do not.
+  GalleryMakers read_makers();
+
+ private:
+  std::filesystem::path path_;
+  std::ifstream file_;
+  std::uint64_t size_ = 0;
+  std::uint64_t offset_ = 0;
+  bool at_end_ = false;
+};
+
+}  // namespace maskid

@@ -1,0 +1,52 @@
+#include "maskid/photo/load_photo.hpp"
+
+#include <vector>
+
+#include <opencv2/imgcodecs.hpp>
+
+#include "maskid/base/error.hpp"
+#include "maskid/base/files.hpp"
+
+#include "photo/stated_size.hpp"
+
+namespace maskid {
+namespace {
+
+/// Empty when the decoder gives up. IMREAD_COLOR turns upright by EXIF and makes 8-bit BGR of grey, alpha and 16 bits.
+cv::Mat decode(const std::string& bytes) {
+  const cv::Mat row(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
+  try {
+    return cv::imdecode(row, cv::IMREAD_COLOR);
+  } catch (const cv::Exception&) {
+    return {};
+  }
+}
+
+}  // namespace
+
+Photo load_photo(const std::filesystem::path& path, const PhotoLimits& limits) {
+  std::error_code ignored;
+  const bool is_file = std::filesystem::is_regular_file(path, ignored);
+  if (!is_file || std::filesystem::file_size(path, ignored) > static_cast<std::uintmax_t>(limits.max_bytes)) {
+    return {{}, {}, PhotoFailure::unreadable};
+  }
+  std::string bytes;
+  try {
+    bytes = read_file(path);
+  } catch (const Error&) {
+    return {{}, {}, PhotoFailure::unreadable};
+  }
+
+  Photo photo{sha256(bytes), {}, std::nullopt};
+  const auto size = stated_size(bytes);
+  if (!size) {
+    photo.failure = PhotoFailure::not_a_photo;
+  } else if (size->width * size->height > limits.max_pixels) {
+    photo.failure = PhotoFailure::too_many_pixels;
+  } else if (!size->whole || (photo.pixels = decode(bytes)).empty()) {
+    photo.failure = PhotoFailure::damaged;
+  }
+  return photo;
+}
+
+}  // namespace maskid

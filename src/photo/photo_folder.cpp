@@ -1,0 +1,103 @@
+#include "maskid/photo/photo_folder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <set>
+
+#include "maskid/base/error.hpp"
+#include "maskid/base/text.hpp"
+
+#include "photo/photo_list.hpp"
+
+namespace fs = std::filesystem;
+
+namespace maskid {
+namespace {
+
+bool has_photo_ending(const fs::path& path) {
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  constexpr std::array known = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"};
+  return std::find(known.begin(), known.end(), ending) != known.end();
+}
+
+/// The entries of `folder`, sorted by name. Throws Error when it cannot be listed.
+std::vector<fs::path> sorted_entries(const fs::path& folder) {
+  std::vector<fs::path> entries;
+  std::error_code failure;
+  for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure)) {
+    entries.push_back(entry->path());
+  }
+  if (failure) throw Error("cannot list the folder " + shown(folder) + ": " + failure.message());
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+/// Photos at any depth below `folder`. `above` holds the real paths on the way down: a link back to one is a loop.
+void add_photos_below(const fs::path& folder, std::set<fs::path> above, std::vector<fs::path>& photos) {
+  std::error_code failure;
+  const auto real = fs::canonical(folder, failure);
+  if (failure || !above.insert(real).second) return;
+  for (const auto& entry : sorted_entries(folder)) {
+    if (fs::is_directory(entry, failure)) {
+      add_photos_below(entry, above, photos);
+    } else if (has_photo_ending(entry)) {
+      photos.push_back(entry);
+    }
+  }
+}
+
+std::vector<LabelledPhoto> list_folder(const fs::path& folder, LoosePhotos loose) {
+  std::vector<LabelledPhoto> labelled;
+  std::size_t loose_photos = 0;
+  std::size_t sub_folders = 0;
+  std::error_code ignored;
+  for (const auto& entry : sorted_entries(folder)) {
+    const auto name = entry.filename().string();
+    if (fs::is_directory(entry, ignored)) {
+      ++sub_folders;
+      std::vector<fs::path> photos;
+      add_photos_below(entry, {fs::canonical(folder)}, photos);
+      if (!photos.empty()) require_subject_id(name, shown(folder));
+      for (auto& photo : photos) labelled.push_back({name, std::move(photo)});
+    } else if (has_photo_ending(entry)) {
+      ++loose_photos;
+      if (loose == LoosePhotos::own_subject) labelled.push_back({name, entry});
+    }
+  }
+  if (loose_photos > 0 && loose == LoosePhotos::refuse) {
+    throw Error(shown(folder) + " holds " + std::to_string(loose_photos) + " photo" + (loose_photos == 1 ? "" : "s") +
+                " outside of any sub-folder, such as " + shown(folder / "…") +
+                ": put each person's photos into a sub-folder named for that person");
+  }
+  if (labelled.empty()) {
+    throw Error(shown(folder) + (sub_folders == 0 ? " is empty" : " holds no photo") +
+                ": expected a sub-folder per person with .jpg, .jpeg, .png, .webp, .bmp, .tif or .tiff files in it");
+  }
+  return labelled;
+}
+
+}  // namespace
+
+void require_subject_id(const std::string& subject_id, const std::string& where) {
+  const auto refuse = [&](const std::string& rule) {
+    throw Error("the subject_id " + in_quotes(subject_id) + " in " + where + " " + rule + "; rename it");
+  };
+  if (subject_id.empty()) refuse("is empty");
+  if (subject_id.size() > 200) refuse("is longer than 200 bytes");
+  if (subject_id.find('/') != std::string::npos || subject_id == "." || subject_id == "..") {
+    refuse("looks like a path");
+  }
+  if (!is_plain_utf8(subject_id)) refuse("holds a control character or is not UTF-8");
+}
+
+std::vector<LabelledPhoto> list_labelled_photos(const fs::path& folder_or_csv, LoosePhotos loose) {
+  std::error_code failure;
+  const auto status = fs::status(folder_or_csv, failure);
+  if (!fs::exists(status)) throw Error(shown(folder_or_csv) + " does not exist");
+  return fs::is_directory(status) ? list_folder(folder_or_csv, loose) : read_photo_list(folder_or_csv);
+}
+
+}  // namespace maskid

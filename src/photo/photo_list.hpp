@@ -1,0 +1,14 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "maskid/photo/photo_folder.hpp"
+
+namespace maskid {
+
+/// The rows of a CSV file with the columns subject_id,path (a header line may name them, in either order, among
+/// others). Throws Error naming the row that cannot be used.
+std::vector<LabelledPhoto> read_photo_list(const std::filesystem::path& csv);
+
+}  // namespace maskid

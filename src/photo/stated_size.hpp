@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace maskid {
+
+/// What the header of an image file says before anything is decoded, so that a small file that claims
+/// a huge picture costs nothing.
+struct StatedSize {
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+  bool whole = true;  ///< false: a JPEG without its end marker, which decoders fill up with grey
+};
+
+/// Of JPEG, PNG, WebP, BMP and (classic) TIFF; nothing for any other bytes. Reads no byte beyond `bytes`.
+std::optional<StatedSize> stated_size(std::string_view bytes);
+
+}  // namespace maskid

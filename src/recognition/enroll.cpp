@@ -1,0 +1,160 @@
+#include "maskid/recognition/enroll.hpp"
+
+#include <memory>
+#include <set>
+
+#include "maskid/base/error.hpp"
+#include "maskid/base/ordered_parallel.hpp"
+#include "maskid/base/text.hpp"
+#include "maskid/gallery/gallery_file.hpp"
+
+namespace fs = std::filesystem;
+
+namespace maskid {
+namespace {
+
+/// Reads `labelled` and extracts its templates; a photo in `known` is only read.
+EnrolledPhoto extract_photo(const LabelledPhoto& labelled, const KnownPhotos& known, TemplateExtractor& extractor,
+                            std::span<const WornMask> masks) {
+  const Photo photo = load_photo(labelled.path);
+  EnrolledPhoto enrolled;
+  enrolled.subject_id = labelled.subject_id;
+  enrolled.path = labelled.path.string();
+  enrolled.content = photo.content;
+  if (photo.failure) {
+    enrolled.failure = name(extraction_failure(*photo.failure));
+    return enrolled;
+  }
+  if (known.failure(enrolled)) return enrolled;
+
+  auto extraction = extractor.extract(photo.pixels, masks);
+  enrolled.quality = extraction.quality;
+  enrolled.templates = std::move(extraction.templates);
+  if (extraction.failure) enrolled.failure = name(*extraction.failure);
+  return enrolled;
+}
+
+/// Counts the photos as they arrive in order, and passes on what is new.
+class Intake {
+ public:
+  Intake(const KnownPhotos& before, const std::function<void(EnrolledPhoto)>& sink) : before_(before), sink_(sink) {}
+
+  void take(EnrolledPhoto photo) {
+    const auto before = before_.failure(photo);
+    const auto this_run = during_.failure(photo);
+    const auto failure = before ? *before : this_run ? *this_run : photo.failure;
+    ++result.photos;
+    note_shared(photo);
+    if (!failure.empty()) {
+      result.failed.push_back({photo.subject_id, photo.path, failure});
+    } else if (this_run) {
+      ++result.repeated;
+    } else {
+      ++result.enrolled;
+      if (before) ++result.already;
+    }
+    if (!this_run) during_.add(photo);
+    if (!before && !this_run) sink_(std::move(photo));
+  }
+
+  EnrollResult result;
+
+ private:
+  void note_shared(const EnrolledPhoto& photo) {
+    auto first = before_.first_place(photo);
+    if (!first) first = during_.first_place(photo);
+    if (first && first->subject_id != photo.subject_id) {
+      result.shared.push_back({photo.path, photo.subject_id, first->path, first->subject_id});
+    }
+  }
+
+  const KnownPhotos& before_;
+  KnownPhotos during_;
+  const std::function<void(EnrolledPhoto)>& sink_;
+};
+
+/// A gallery being written: counts what is in it and knows its photos.
+class GrowingGallery {
+ public:
+  GrowingGallery(const fs::path& path, const GalleryMakers& makers) : writer_(path, makers) {
+    writer_.for_each_kept([this](const EnrolledPhoto& photo) { count(photo); });
+  }
+
+  /// Photos of the gallery at `path` that an interrupted run has not yet copied.
+  void copy_from(const fs::path& path) {
+    const KnownPhotos kept = known;
+    read_gallery_file(path, [&](const EnrolledPhoto& photo) {
+      if (!kept.failure(photo)) append(photo);
+    });
+  }
+
+  void append(const EnrolledPhoto& photo) {
+    writer_.append(photo);
+    count(photo);
+  }
+
+  void commit() { writer_.commit(); }
+  void discard() { writer_.discard(); }
+  std::size_t subjects() const { return subjects_.size(); }
+  std::size_t templates() const { return templates_; }
+
+  KnownPhotos known;
+
+ private:
+  void count(const EnrolledPhoto& photo) {
+    known.add(photo);
+    templates_ += photo.templates.size();
+    if (photo.failure.empty()) subjects_.insert(photo.subject_id);
+  }
+
+  GalleryWriter writer_;
+  std::set<std::string> subjects_;
+  std::size_t templates_ = 0;
+};
+
+}  // namespace
+
+EnrollResult enroll_photos(std::span<const LabelledPhoto> photos, KnownPhotos known,
+                           const ExtractorFactory& make_extractor, const EnrollOptions& options,
+                           const std::function<void(EnrolledPhoto)>& sink, const Progress& progress) {
+  std::vector<std::unique_ptr<TemplateExtractor>> extractors(std::max<std::size_t>(options.jobs, 1));
+  Intake intake(known, sink);
+  ordered_parallel(photos.size(), extractors.size(), [&](std::size_t worker, std::size_t item) {
+    auto& extractor = extractors[worker];
+    if (!extractor) extractor = make_extractor();
+    auto photo = std::make_shared<EnrolledPhoto>(extract_photo(photos[item], known, *extractor, options.masks));
+    return std::function<void()>([&, photo] {
+      intake.take(std::move(*photo));
+      if (progress) progress(intake.result.photos, photos.size());
+    });
+  });
+  for (const auto& extractor : extractors) {
+    if (extractor) intake.result.times += extractor->times();
+  }
+  return std::move(intake.result);
+}
+
+EnrollResult enroll(std::span<const LabelledPhoto> photos, const fs::path& gallery, const GalleryMakers& makers,
+                    const ExtractorFactory& make_extractor, const EnrollOptions& options, const Progress& progress) {
+  const bool there = fs::exists(gallery);
+  if (there && !options.add) {
+    throw Error("the gallery " + shown(gallery) + " is already there; pass --add to add to it, or choose another name");
+  }
+  GrowingGallery growing(gallery, makers);
+  if (there) growing.copy_from(gallery);
+
+  auto result = enroll_photos(
+      photos, growing.known, make_extractor, options,
+      [&](const EnrolledPhoto& photo) { growing.append(photo); }, progress);
+  result.subjects = growing.subjects();
+  result.templates = growing.templates();
+  if (result.templates == 0) {
+    growing.discard();
+    throw Error("none of the " + std::to_string(photos.size()) + " photos could be enrolled; the first: " +
+                shown(photos.front().path) + " (" + result.failed.front().failure + ")");
+  }
+  growing.commit();
+  return result;
+}
+
+}  // namespace maskid

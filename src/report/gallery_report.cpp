@@ -1,0 +1,108 @@
+#include "maskid/report/gallery_report.hpp"
+
+#include "maskid/base/text.hpp"
+
+#include "report/json_text.hpp"
+
+namespace maskid {
+namespace {
+
+Table info_table(const Gallery& gallery, const std::string& path) {
+  const auto counts = gallery.counts();
+  const auto& makers = gallery.makers();
+  std::string styles;
+  for (const auto& style : makers.mask_styles) styles += (styles.empty() ? "" : " ") + style;
+  return {{"property", "value"},
+          {{"gallery", path},
+           {"subjects", std::to_string(counts.subjects)},
+           {"photos", std::to_string(counts.photos)},
+           {"failed photos (FTE)", std::to_string(counts.failed_photos)},
+           {"templates", std::to_string(counts.templates)},
+           {"model", makers.model},
+           {"model SHA-256", makers.model_sha256},
+           {"detector SHA-256", makers.detector_sha256},
+           {"crop", makers.crop},
+           {"dimension", std::to_string(makers.dimension)},
+           {"mask styles", styles.empty() ? "none" : styles}}};
+}
+
+std::string info_json(const Gallery& gallery, const std::string& path) {
+  const auto sizes = gallery.counts();
+  const auto& makers = gallery.makers();
+  return json_text({{"format_version", 1},
+                    {"gallery", path},
+                    {"subjects", sizes.subjects},
+                    {"photos", sizes.photos},
+                    {"fte", counts(sizes.failed_photos, sizes.photos)},
+                    {"templates", sizes.templates},
+                    {"makers",
+                     {{"model", makers.model},
+                      {"model_sha256", makers.model_sha256},
+                      {"detector_sha256", makers.detector_sha256},
+                      {"crop", makers.crop},
+                      {"dimension", makers.dimension},
+                      {"mask_styles", makers.mask_styles}}}});
+}
+
+/// A row a template, the embedding's values separated by spaces; a photo without any has one row.
+std::string export_rows(const EnrolledPhoto& photo) {
+  const std::string start = csv_field(photo.subject_id) + "," + csv_field(photo.path) + "," + csv_field(photo.failure);
+  if (photo.templates.empty()) return start + ",,\n";
+  std::string rows;
+  for (const auto& enrolled : photo.templates) {
+    rows += start + "," + csv_field(enrolled.mask_style) + ",";
+    for (std::size_t i = 0; i < enrolled.embedding.size(); ++i) {
+      rows += (i == 0 ? "" : " ") + fixed(enrolled.embedding[i], 8);
+    }
+    rows += "\n";
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::string gallery_info_report(const Gallery& gallery, const std::string& path, ReportFormat format) {
+  if (format == ReportFormat::json) return info_json(gallery, path);
+  const auto table = info_table(gallery, path);
+  return format == ReportFormat::csv ? as_csv(table) : as_text(table);
+}
+
+std::string gallery_list_report(const Gallery& gallery, ReportFormat format) {
+  const auto sizes = gallery.counts_by_subject();
+  Table table{{"subject_id", "photos", "failed", "templates"}, {}};
+  Json list = Json::array();
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    const auto& subject_id = gallery.subjects()[i];
+    table.rows.push_back({subject_id, std::to_string(sizes[i].photos), std::to_string(sizes[i].failed_photos),
+                          std::to_string(sizes[i].templates)});
+    list.push_back({{"subject_id", subject_id},
+                    {"photos", sizes[i].photos},
+                    {"failed", sizes[i].failed_photos},
+                    {"templates", sizes[i].templates}});
+  }
+  if (format == ReportFormat::json) return json_text({{"format_version", 1}, {"subjects", list}});
+  return format == ReportFormat::csv ? as_csv(table) : as_text(table);
+}
+
+std::string GalleryExport::head() const {
+  return json_ ? "{\"format_version\": 1, \"photos\": [\n" : "subject_id,path,failure,mask_style,embedding\n";
+}
+
+std::string GalleryExport::photo(const EnrolledPhoto& photo) {
+  if (!json_) return export_rows(photo);
+  Json templates = Json::array();
+  for (const auto& enrolled : photo.templates) {
+    templates.push_back({{"mask_style", enrolled.mask_style}, {"embedding", enrolled.embedding}});
+  }
+  const Json json = {{"subject_id", photo.subject_id},
+                     {"path", photo.path},
+                     {"failure", photo.failure.empty() ? Json(nullptr) : Json(photo.failure)},
+                     {"templates", templates}};
+  const std::string comma = first_ ? "" : ",\n";
+  first_ = false;
+  return comma + json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string GalleryExport::tail() const { return json_ ? "\n]}\n" : ""; }
+
+}  // namespace maskid

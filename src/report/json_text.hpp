@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "maskid/evaluation/rate.hpp"
+
+namespace maskid {
+
+/// Members stay in the order they were written.
+using Json = nlohmann::ordered_json;
+
+/// Indented, ended by a newline. Bytes that are not UTF-8 (paths may hold them) become U+FFFD.
+std::string json_text(const Json& json);
+
+/// {"count": …, "of": …}
+Json counts(std::size_t count, std::size_t of);
+
+/// null for nothing.
+Json value_or_null(const Rate& rate);
+Json interval_or_null(const Rate& rate);
+
+}  // namespace maskid
