@@ -12,8 +12,7 @@ std::uint64_t checksum(std::string_view bytes, std::uint64_t place) {
   for (unsigned i = 0; i < 8; ++i) key[i] = static_cast<unsigned char>(place >> (8 * i));
 
   std::array<unsigned char, 8> hash;
-  crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                   key.data());
+  crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), key.data());
   std::uint64_t sum = 0;
   for (unsigned i = 0; i < 8; ++i) sum |= static_cast<std::uint64_t>(hash[i]) << (8 * i);
   return sum;

@@ -52,8 +52,8 @@ bool sync_folder_of(const std::filesystem::path& path) {
 }
 
 Error system_error(const std::string& action, const std::filesystem::path& path, int code) {
-  return Error("cannot " + action + " " + path.string() + ": " +
-               std::generic_category().message(code) + "; " + advice(code));
+  return Error("cannot " + action + " " + path.string() + ": " + std::generic_category().message(code) + "; " +
+               advice(code));
 }
 
 }  // namespace maskid

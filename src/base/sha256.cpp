@@ -14,9 +14,7 @@ void start_sodium() {
   if (!started) throw Error("libsodium cannot start; check that the system offers random numbers");
 }
 
-const unsigned char* octets(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
+const unsigned char* octets(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 
 }  // namespace
 

@@ -1,7 +1,8 @@
 #include "cli/arguments.hpp"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
+
+#include <CLI/CLI.hpp>
 
 namespace maskid {
 namespace {
@@ -30,18 +31,21 @@ const char* styles_text =
 
 CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
   auto* command = app.add_subcommand("enroll", "Make a gallery from a folder of photos");
-  command->add_option("PHOTOS", enroll.photos, "Folder with a sub-folder per subject, or a CSV subject_id,path")->required();
+  command->add_option("PHOTOS", enroll.photos, "Folder with a sub-folder per subject, or a CSV subject_id,path")
+      ->required();
   command->add_option("--gallery", enroll.gallery, "Gallery file to make")->required();
   command->add_option("--styles", enroll.styles, styles_text);
   command->add_flag("--add", enroll.add, "Add to the gallery; photos that are in it are passed over");
-  command->footer("Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n\n"
-                  "An interrupted enrollment is continued by the same command.");
+  command->footer(
+      "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n\n"
+      "An interrupted enrollment is continued by the same command.");
   return command;
 }
 
 void add_fpir(CLI::App& command, ThresholdArguments& threshold) {
-  auto* fpir = command.add_option("--fpir", threshold.fpir,
-                                  "Share of people who are not in the gallery that may be named all the same")
+  auto* fpir = command
+                   .add_option("--fpir", threshold.fpir,
+                               "Share of people who are not in the gallery that may be named all the same")
                    ->check(CLI::Range(1e-9, 0.5))
                    ->capture_default_str();
   command.add_option("--threshold", threshold.threshold, "Name a subject from this similarity on")
@@ -53,12 +57,15 @@ CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
   auto* command = app.add_subcommand("identify", "Tell who is in a photo: every face is searched in the gallery");
   command->add_option("PHOTO", identify.photos, "Photos")->required();
   command->add_option("--gallery", identify.gallery, "Gallery file")->required();
-  command->add_option("--top", identify.top, "Candidates listed a face")->check(CLI::Range(1, 1000))->capture_default_str();
+  command->add_option("--top", identify.top, "Candidates listed a face")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   add_fpir(*command, identify.threshold);
   command->add_option("--annotate", identify.annotate,
                       "Write the photo with frames and answers; with several photos, a folder");
-  command->footer("Example:\n  maskid identify door.jpg --gallery office.gallery --annotate door-answer.png\n\n"
-                  "Exit status: 0 somebody was named, 1 nobody was or a photo failed, 2 not done.");
+  command->footer(
+      "Example:\n  maskid identify door.jpg --gallery office.gallery --annotate door-answer.png\n\n"
+      "Exit status: 0 somebody was named, 1 nobody was or a photo failed, 2 not done.");
   return command;
 }
 
@@ -70,14 +77,16 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateArguments& evaluate) {
   command->add_option("--styles", evaluate.styles, styles_text)->excludes(gallery);
   command->add_option("--probes", evaluate.probes, "Probe photos: a sub-folder per subject, or a CSV")->required();
   command->add_option("--non-mated", evaluate.non_mated, "Probe photos of people who are not in the gallery");
-  command->add_option("--fpir", evaluate.fpirs, "FPIR to report FNIR at; may be repeated")->check(CLI::Range(1e-9, 1.0));
+  command->add_option("--fpir", evaluate.fpirs, "FPIR to report FNIR at; may be repeated")
+      ->check(CLI::Range(1e-9, 1.0));
   command->add_option("--fmr", evaluate.fmrs, "FMR to report FNMR at; may be repeated")->check(CLI::Range(1e-9, 1.0));
   command->add_option("--save-scores", evaluate.save_scores, "Write every similarity to this CSV file");
   command->add_option("--require-tpir", evaluate.required_tpir, "Exit with 1 when TPIR at rank 1 is below this")
       ->check(CLI::Range(0.0, 1.0));
   command->add_option("--seed", evaluate.seed, "Of the bootstrap")->capture_default_str();
-  command->footer("Example:\n  maskid evaluate --gallery-photos bare/ --probes masked/ --non-mated strangers/ "
-                  "--format json > report.json");
+  command->footer(
+      "Example:\n  maskid evaluate --gallery-photos bare/ --probes masked/ --non-mated strangers/ "
+      "--format json > report.json");
   return command;
 }
 
@@ -122,8 +131,9 @@ std::variant<Arguments, int> parse_arguments(int count, char** values) {
   app.set_version_flag("--version", "maskid " MASKID_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
-  app.footer("Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n"
-             "  maskid identify door.jpg --gallery office.gallery\n\nmaskid COMMAND --help shows a command's options.");
+  app.footer(
+      "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n"
+      "  maskid identify door.jpg --gallery office.gallery\n\nmaskid COMMAND --help shows a command's options.");
   Arguments arguments;
   add_common(app, arguments.common);
   EnrollArguments enroll;

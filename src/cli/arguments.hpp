@@ -14,9 +14,9 @@ namespace maskid {
 
 /// What several commands take.
 struct CommonArguments {
-  std::filesystem::path home;  ///< where models/ and data/ lie; empty: beside the program
+  std::filesystem::path home;                     ///< where models/ and data/ lie; empty: beside the program
   std::string model = "mobilefacenet_192_upper";  ///< card in models/, without .json
-  std::size_t jobs = 0;        ///< threads; 0: one a core
+  std::size_t jobs = 0;                           ///< threads; 0: one a core
   ReportFormat format = ReportFormat::text;
 };
 
@@ -58,7 +58,7 @@ struct MaskArguments {
   std::vector<std::filesystem::path> photos;
   std::string styles = "default";
   std::filesystem::path output;
-  bool one_each = false;  ///< each photo gets one of the styles, in turn
+  bool one_each = false;                 ///< each photo gets one of the styles, in turn
   std::optional<std::uint32_t> degrade;  ///< seed
 };
 

@@ -5,8 +5,8 @@
 namespace maskid {
 
 /// Exit statuses, as grep's.
-constexpr int whole = 0;    ///< done
-constexpr int partly = 1;   ///< done, but nobody was named, a photo failed, or a required bar was missed
+constexpr int whole = 0;   ///< done
+constexpr int partly = 1;  ///< done, but nobody was named, a photo failed, or a required bar was missed
 
 /// Each runs a command, prints its result on stdout and returns the exit status. Throws Error when it cannot go on.
 int run(const EnrollArguments& enroll, const CommonArguments& common);

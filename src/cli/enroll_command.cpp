@@ -1,14 +1,15 @@
 #include <cstdio>
 
-#include "cli/commands.hpp"
-#include "cli/pipeline.hpp"
-#include "cli/progress_bar.hpp"
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/gallery/gallery_file.hpp"
 #include "maskid/photo/photo_folder.hpp"
 #include "maskid/recognition/enroll.hpp"
 #include "maskid/report/enroll_report.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/pipeline.hpp"
+#include "cli/progress_bar.hpp"
 
 namespace maskid {
 namespace {
@@ -41,9 +42,9 @@ int run(const EnrollArguments& enroll, const CommonArguments& common) {
   const Pipeline pipeline(common);
   const auto photos = list_labelled_photos(enroll.photos);
   const EnrollOptions options{masks_to_draw(enroll, pipeline), pipeline.jobs(), enroll.add};
-  const auto result = maskid::enroll(photos, enroll.gallery, pipeline.makers(options.masks),
-                                     pipeline.extractor_factory(!options.masks.empty()), options,
-                                     progress_bar("enrolling"));
+  const auto result =
+      maskid::enroll(photos, enroll.gallery, pipeline.makers(options.masks),
+                     pipeline.extractor_factory(!options.masks.empty()), options, progress_bar("enrolling"));
   std::fputs(enroll_report(result, enroll.gallery.string(), common.format).c_str(), stdout);
   return result.failed.empty() ? whole : partly;
 }

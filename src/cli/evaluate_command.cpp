@@ -1,14 +1,15 @@
 #include <cstdio>
 #include <fstream>
 
-#include "cli/commands.hpp"
-#include "cli/pipeline.hpp"
-#include "cli/progress_bar.hpp"
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/evaluation/evaluate.hpp"
 #include "maskid/gallery/gallery_file.hpp"
 #include "maskid/report/evaluation_report.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/pipeline.hpp"
+#include "cli/progress_bar.hpp"
 
 namespace maskid {
 namespace {
@@ -47,9 +48,9 @@ bool misses(const std::optional<double>& required_tpir, const ErrorRates& rates)
 int run(const EvaluateArguments& evaluate, const CommonArguments& common) {
   const Pipeline pipeline(common);
   ProbeSet probes{list_labelled_photos(evaluate.probes), {}};
-  if (!evaluate.non_mated.empty()) probes.non_mated = list_labelled_photos(evaluate.non_mated, LoosePhotos::own_subject);
-  const auto gallery =
-      evaluate.gallery.empty() ? enroll_gallery(evaluate, pipeline) : open_gallery(evaluate, pipeline);
+  if (!evaluate.non_mated.empty())
+    probes.non_mated = list_labelled_photos(evaluate.non_mated, LoosePhotos::own_subject);
+  const auto gallery = evaluate.gallery.empty() ? enroll_gallery(evaluate, pipeline) : open_gallery(evaluate, pipeline);
 
   EvaluateOptions options;
   options.jobs = pipeline.jobs();

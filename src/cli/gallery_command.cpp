@@ -1,9 +1,10 @@
 #include <cstdio>
 
-#include "cli/commands.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/gallery/gallery_file.hpp"
 #include "maskid/report/gallery_report.hpp"
+
+#include "cli/commands.hpp"
 
 namespace maskid {
 namespace {
@@ -38,11 +39,17 @@ int export_all(const GalleryArguments& arguments, ReportFormat format) {
 int run(const GalleryArguments& arguments, const CommonArguments& common) {
   using Verb = GalleryArguments::Verb;
   switch (arguments.verb) {
-    case Verb::remove: return remove_from(arguments);
-    case Verb::verify: return verify(arguments);
-    case Verb::export_all: return export_all(arguments, common.format);
-    case Verb::list: print(gallery_list_report(load_gallery(arguments.gallery), common.format)); return whole;
-    case Verb::info: break;
+    case Verb::remove:
+      return remove_from(arguments);
+    case Verb::verify:
+      return verify(arguments);
+    case Verb::export_all:
+      return export_all(arguments, common.format);
+    case Verb::list:
+      print(gallery_list_report(load_gallery(arguments.gallery), common.format));
+      return whole;
+    case Verb::info:
+      break;
   }
   print(gallery_info_report(load_gallery(arguments.gallery), arguments.gallery.string(), common.format));
   return whole;

@@ -1,15 +1,16 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "cli/commands.hpp"
-#include "cli/pictures.hpp"
-#include "cli/pipeline.hpp"
-#include "cli/progress_bar.hpp"
 #include "maskid/gallery/gallery_file.hpp"
 #include "maskid/photo/load_photo.hpp"
 #include "maskid/recognition/identify.hpp"
 #include "maskid/report/annotate_photo.hpp"
 #include "maskid/report/identify_report.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/pictures.hpp"
+#include "cli/pipeline.hpp"
+#include "cli/progress_bar.hpp"
 
 namespace maskid {
 namespace {
@@ -26,9 +27,8 @@ void write_annotated(const std::vector<IdentifiedPhoto>& photos, const std::file
 
 bool all_answered(const std::vector<IdentifiedPhoto>& photos) {
   const auto named = [](const auto& face) { return face.subject_id.has_value(); };
-  return std::all_of(photos.begin(), photos.end(), [&](const auto& photo) {
-    return std::any_of(photo.faces.begin(), photo.faces.end(), named);
-  });
+  return std::all_of(photos.begin(), photos.end(),
+                     [&](const auto& photo) { return std::any_of(photo.faces.begin(), photo.faces.end(), named); });
 }
 
 }  // namespace

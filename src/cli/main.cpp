@@ -1,9 +1,9 @@
-#include <opencv2/core/utils/logger.hpp>
-
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
+
+#include <opencv2/core/utils/logger.hpp>
 
 #include "cli/commands.hpp"
 
@@ -15,8 +15,8 @@ int main(int count, char** values) {
     const auto parsed = maskid::parse_arguments(count, values);
     if (const int* status = std::get_if<int>(&parsed)) return *status;
     const auto& arguments = std::get<maskid::Arguments>(parsed);
-    const int status = std::visit([&](const auto& command) { return maskid::run(command, arguments.common); },
-                                  arguments.command);
+    const int status =
+        std::visit([&](const auto& command) { return maskid::run(command, arguments.common); }, arguments.command);
     if (std::fflush(stdout) != 0) {
       std::fprintf(stderr, "maskid: cannot write the result to standard output\n");
       return not_done;

@@ -1,10 +1,6 @@
 #include <cstdio>
 #include <map>
 
-#include "cli/commands.hpp"
-#include "cli/pictures.hpp"
-#include "cli/pipeline.hpp"
-#include "cli/progress_bar.hpp"
 #include "maskid/base/error.hpp"
 #include "maskid/base/ordered_parallel.hpp"
 #include "maskid/base/text.hpp"
@@ -15,6 +11,11 @@
 #include "maskid/photo/photo_folder.hpp"
 #include "maskid/report/contact_sheet.hpp"
 #include "maskid/report/mask_report.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/pictures.hpp"
+#include "cli/pipeline.hpp"
+#include "cli/progress_bar.hpp"
 
 namespace fs = std::filesystem;
 

@@ -69,9 +69,7 @@ FindShape Pipeline::find_shape() const {
 
 ExtractorFactory Pipeline::extractor_factory(bool draws_masks) const {
   const FindShape shape = draws_masks ? find_shape() : FindShape();
-  return [this, shape] {
-    return std::make_unique<TemplateExtractor>(make_detector(), make_embedder(model_), shape);
-  };
+  return [this, shape] { return std::make_unique<TemplateExtractor>(make_detector(), make_embedder(model_), shape); };
 }
 
 double choose_threshold(const ThresholdArguments& threshold, const ModelCard& model, std::size_t subjects) {

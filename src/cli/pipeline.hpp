@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "cli/arguments.hpp"
 #include "maskid/embedding/model_card.hpp"
 #include "maskid/face/face_detector.hpp"
 #include "maskid/gallery/enrolled_photo.hpp"
 #include "maskid/mask/mask_style.hpp"
 #include "maskid/recognition/template_extractor.hpp"
+
+#include "cli/arguments.hpp"
 
 namespace maskid {
 

@@ -1,10 +1,10 @@
 #include "cli/progress_bar.hpp"
 
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
 #include <memory>
+
+#include <unistd.h>
 
 namespace maskid {
 namespace {

@@ -7,11 +7,8 @@
 namespace maskid {
 
 const FaceLandmarks& crop_landmarks() {
-  static const FaceLandmarks landmarks = {{{38.2946F, 51.6963F},
-                                           {73.5318F, 51.5014F},
-                                           {56.0252F, 71.7366F},
-                                           {41.5493F, 92.3655F},
-                                           {70.7299F, 92.2041F}}};
+  static const FaceLandmarks landmarks = {
+      {{38.2946F, 51.6963F}, {73.5318F, 51.5014F}, {56.0252F, 71.7366F}, {41.5493F, 92.3655F}, {70.7299F, 92.2041F}}};
   return landmarks;
 }
 
@@ -53,9 +50,9 @@ cv::Mat align_face(const cv::Mat& photo, const DetectedFace& face, double zoom) 
   }
   // A large face: shrink first, so that bilinear sampling does not skip pixels.
   const double shrink = 2 * scale;
-  const cv::Rect2d needed = cv::Rect2d(face.box.x - face.box.width, face.box.y - face.box.height,
-                                       3 * face.box.width, 3 * face.box.height) &
-                            cv::Rect2d(0, 0, photo.cols, photo.rows);
+  const cv::Rect2d needed =
+      cv::Rect2d(face.box.x - face.box.width, face.box.y - face.box.height, 3 * face.box.width, 3 * face.box.height) &
+      cv::Rect2d(0, 0, photo.cols, photo.rows);
   const cv::Rect region(cvFloor(needed.x), cvFloor(needed.y), cvFloor(needed.width), cvFloor(needed.height));
   if (region.empty()) return cv::Mat::zeros(side, side, photo.type());
   cv::Mat smaller;

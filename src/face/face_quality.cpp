@@ -11,7 +11,8 @@ namespace maskid {
 namespace {
 
 /// The share of the eyes' distance by which the nose tip of a face lies in front of its eyes' plane; makes the nose's
-/// sideways offset an angle. A mean over adults (Farkas 1994: nasal protrusion with bridge depth over inter-pupil width).
+/// sideways offset an angle. A mean over adults (Farkas 1994: nasal protrusion with bridge depth over inter-pupil
+/// width).
 constexpr float nose_depth = 0.6F;
 
 /// Rows 36 to 63 of the crop: brows, eyes and the root of the nose, above any mask.

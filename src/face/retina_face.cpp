@@ -119,8 +119,8 @@ class RetinaFace : public FaceDetector {
 
   std::vector<DetectedFace> sure_faces(std::vector<DetectedFace> faces) const {
     std::stable_sort(faces.begin(), faces.end(), [](const auto& a, const auto& b) { return a.score > b.score; });
-    const auto unsure = std::find_if(faces.begin(), faces.end(),
-                                     [&](const auto& face) { return face.score < options_.min_score; });
+    const auto unsure =
+        std::find_if(faces.begin(), faces.end(), [&](const auto& face) { return face.score < options_.min_score; });
     faces.erase(unsure == faces.begin() && !faces.empty() ? unsure + 1 : unsure, faces.end());
     std::stable_sort(faces.begin(), faces.end(),
                      [](const auto& a, const auto& b) { return a.box.area() > b.box.area(); });
@@ -133,8 +133,7 @@ class RetinaFace : public FaceDetector {
 
 }  // namespace
 
-std::unique_ptr<FaceDetector> make_retina_face(const std::filesystem::path& network,
-                                               const RetinaFaceOptions& options) {
+std::unique_ptr<FaceDetector> make_retina_face(const std::filesystem::path& network, const RetinaFaceOptions& options) {
   return std::make_unique<RetinaFace>(network, options);
 }
 

@@ -2,7 +2,6 @@
 
 #include <dlib/image_processing/shape_predictor.h>
 #include <dlib/opencv.h>
-
 #include <opencv2/imgproc.hpp>
 
 #include "maskid/base/error.hpp"

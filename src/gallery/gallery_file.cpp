@@ -36,7 +36,8 @@ void require_unit(const EnrolledPhoto& photo, const fs::path& path) {
     double squares = 0;
     for (const float value : face.embedding) squares += static_cast<double>(value) * value;
     if (!(std::abs(squares - 1) < 1e-3)) {
-      throw Error(shown(path) + " holds an embedding of " + shown(photo.path) + " that is no unit vector: enroll again");
+      throw Error(shown(path) + " holds an embedding of " + shown(photo.path) +
+                  " that is no unit vector: enroll again");
     }
   }
 }
@@ -71,8 +72,8 @@ GalleryCounts verify_gallery_file(const fs::path& path) {
 
 std::size_t remove_subject(const fs::path& path, const std::string& subject_id) {
   if (fs::exists(path.string() + ".partial")) {
-    throw Error("an enrollment into " + shown(path) + " is unfinished; finish it by the same enroll command, or delete " +
-                shown(path.string() + ".partial"));
+    throw Error("an enrollment into " + shown(path) +
+                " is unfinished; finish it by the same enroll command, or delete " + shown(path.string() + ".partial"));
   }
   GalleryWriter writer(path, read_gallery_makers(path));
   std::size_t removed = 0;

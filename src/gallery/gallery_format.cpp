@@ -128,12 +128,9 @@ std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimensio
 }
 
 std::string encode_makers(const GalleryMakers& makers) {
-  return nlohmann::json{{"model", makers.model},
-                        {"model_sha256", makers.model_sha256},
-                        {"detector_sha256", makers.detector_sha256},
-                        {"crop", makers.crop},
-                        {"mask_styles", makers.mask_styles},
-                        {"dimension", makers.dimension}}
+  return nlohmann::json{
+      {"model", makers.model}, {"model_sha256", makers.model_sha256}, {"detector_sha256", makers.detector_sha256},
+      {"crop", makers.crop},   {"mask_styles", makers.mask_styles},   {"dimension", makers.dimension}}
       .dump();
 }
 

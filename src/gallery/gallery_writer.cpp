@@ -29,7 +29,8 @@ struct GalleryWriter::State {
     if (!write_all(file, bytes)) {
       const int code = errno;
       // Cut the torn record off; if that fails too, the next writer does it.
-      if (::ftruncate(file.get(), static_cast<off_t>(offset)) == 0) ::lseek(file.get(), static_cast<off_t>(offset), SEEK_SET);
+      if (::ftruncate(file.get(), static_cast<off_t>(offset)) == 0)
+        ::lseek(file.get(), static_cast<off_t>(offset), SEEK_SET);
       throw system_error("write", partial, code);
     }
     offset += bytes.size();
@@ -48,14 +49,16 @@ struct GalleryWriter::State {
     const auto found = reader.read_makers();
     require_fit(found, makers, partial);
     if (found.mask_styles != makers.mask_styles) {
-      throw Error(shown(partial) + " of an interrupted enrollment was made with other mask styles; enroll with the same, or delete it");
+      throw Error(shown(partial) +
+                  " of an interrupted enrollment was made with other mask styles; enroll with the same, or delete it");
     }
     offset = reader.offset();
     for (auto record = reader.next(); record && record->kind == RecordKind::photo; record = reader.next()) {
       offset = reader.offset();
       ++photos;
     }
-    if (::ftruncate(file.get(), static_cast<off_t>(offset)) != 0 || ::lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0) {
+    if (::ftruncate(file.get(), static_cast<off_t>(offset)) != 0 ||
+        ::lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0) {
       throw system_error("continue", partial, errno);
     }
   }
@@ -96,8 +99,8 @@ void GalleryWriter::for_each_kept(const std::function<void(const EnrolledPhoto&)
 void GalleryWriter::append(const EnrolledPhoto& photo) {
   for (const auto& face : photo.templates) {
     if (face.embedding.size() != static_cast<std::size_t>(state_->makers.dimension)) {
-      throw Error("an embedding of " + std::to_string(face.embedding.size()) + " values does not fit a gallery of dimension " +
-                  std::to_string(state_->makers.dimension));
+      throw Error("an embedding of " + std::to_string(face.embedding.size()) +
+                  " values does not fit a gallery of dimension " + std::to_string(state_->makers.dimension));
     }
   }
   state_->write_record(RecordKind::photo, encode_photo(photo));

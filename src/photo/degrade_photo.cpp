@@ -36,7 +36,9 @@ cv::Mat relight(const cv::Mat& photo, double gain, double slope) {
 cv::Mat degrade_photo(const cv::Mat& photo, std::uint32_t seed) {
   std::mt19937 random(seed);
   // Not std::uniform_real_distribution, whose numbers differ between standard libraries.
-  const auto between = [&](double low, double high) { return low + (high - low) * static_cast<double>(random()) / 4294967296.0; };
+  const auto between = [&](double low, double high) {
+    return low + (high - low) * static_cast<double>(random()) / 4294967296.0;
+  };
   const double degrees = between(-10, 10);
   const double scale = between(0.6, 1);
   const double gain = between(0.65, 1.2);

@@ -10,9 +10,7 @@ namespace {
 struct Bytes {
   std::string_view bytes;
 
-  std::int64_t at(std::size_t i) const {
-    return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0;
-  }
+  std::int64_t at(std::size_t i) const { return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0; }
   std::int64_t little(std::size_t i, int count) const {
     std::int64_t value = 0;
     while (count-- > 0) value = value << 8 | at(i + static_cast<std::size_t>(count));
@@ -65,9 +63,7 @@ std::optional<StatedSize> webp_size(const Bytes& file) {
 
 /// TIFF 6.0: tags 256 and 257 of the first directory.
 std::optional<StatedSize> tiff_size(const Bytes& file, bool little) {
-  const auto number = [&](std::size_t i, int count) {
-    return little ? file.little(i, count) : file.big(i, count);
-  };
+  const auto number = [&](std::size_t i, int count) { return little ? file.little(i, count) : file.big(i, count); };
   const auto directory = static_cast<std::size_t>(number(4, 4));
   StatedSize size;
   for (std::int64_t entry = 0; entry < number(directory, 2); ++entry) {

@@ -144,8 +144,8 @@ EnrollResult enroll(std::span<const LabelledPhoto> photos, const fs::path& galle
   if (there) growing.copy_from(gallery);
 
   auto result = enroll_photos(
-      photos, growing.known, make_extractor, options,
-      [&](const EnrolledPhoto& photo) { growing.append(photo); }, progress);
+      photos, growing.known, make_extractor, options, [&](const EnrolledPhoto& photo) { growing.append(photo); },
+      progress);
   result.subjects = growing.subjects();
   result.templates = growing.templates();
   if (result.templates == 0) {

@@ -7,10 +7,14 @@ namespace maskid {
 
 ExtractionFailure extraction_failure(PhotoFailure failure) {
   switch (failure) {
-    case PhotoFailure::unreadable: return ExtractionFailure::unreadable;
-    case PhotoFailure::not_a_photo: return ExtractionFailure::not_a_photo;
-    case PhotoFailure::damaged: return ExtractionFailure::damaged;
-    case PhotoFailure::too_many_pixels: return ExtractionFailure::too_many_pixels;
+    case PhotoFailure::unreadable:
+      return ExtractionFailure::unreadable;
+    case PhotoFailure::not_a_photo:
+      return ExtractionFailure::not_a_photo;
+    case PhotoFailure::damaged:
+      return ExtractionFailure::damaged;
+    case PhotoFailure::too_many_pixels:
+      return ExtractionFailure::too_many_pixels;
   }
   assert(false);  // every failure is named above
   return ExtractionFailure::unreadable;
@@ -18,23 +22,33 @@ ExtractionFailure extraction_failure(PhotoFailure failure) {
 
 std::string_view name(ExtractionFailure failure) {
   switch (failure) {
-    case ExtractionFailure::unreadable: return "unreadable";
-    case ExtractionFailure::not_a_photo: return "not a photo";
-    case ExtractionFailure::damaged: return "damaged";
-    case ExtractionFailure::too_many_pixels: return "too many pixels";
-    case ExtractionFailure::no_face: return "no face";
-    case ExtractionFailure::face_too_small: return "face too small";
-    case ExtractionFailure::face_too_blurred: return "face too blurred";
-    case ExtractionFailure::face_turned_away: return "face turned away";
-    case ExtractionFailure::face_badly_lit: return "face badly lit";
+    case ExtractionFailure::unreadable:
+      return "unreadable";
+    case ExtractionFailure::not_a_photo:
+      return "not a photo";
+    case ExtractionFailure::damaged:
+      return "damaged";
+    case ExtractionFailure::too_many_pixels:
+      return "too many pixels";
+    case ExtractionFailure::no_face:
+      return "no face";
+    case ExtractionFailure::face_too_small:
+      return "face too small";
+    case ExtractionFailure::face_too_blurred:
+      return "face too blurred";
+    case ExtractionFailure::face_turned_away:
+      return "face turned away";
+    case ExtractionFailure::face_badly_lit:
+      return "face badly lit";
   }
   assert(false);  // every failure is named above
   return "";
 }
 
 std::optional<ExtractionFailure> broken_limit(const FaceQuality& quality, const QualityLimits& limits) {
-  if (quality.eye_distance < limits.min_eye_distance) return ExtractionFailure::face_too_small;
+  // First the yaw: it brings the eyes together.
   if (std::abs(quality.yaw) > limits.max_yaw) return ExtractionFailure::face_turned_away;
+  if (quality.eye_distance < limits.min_eye_distance) return ExtractionFailure::face_too_small;
   if (quality.brightness < limits.min_brightness || quality.brightness > limits.max_brightness) {
     return ExtractionFailure::face_badly_lit;
   }

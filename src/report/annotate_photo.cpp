@@ -19,8 +19,7 @@ constexpr int readable_side = 640;
 
 std::string answer(const IdentifiedFace& face) {
   if (face.failure) return std::string(name(*face.failure));
-  const std::string similarity =
-      face.candidates.empty() ? "" : " " + fixed(face.candidates.front().similarity, 2);
+  const std::string similarity = face.candidates.empty() ? "" : " " + fixed(face.candidates.front().similarity, 2);
   return (face.subject_id ? *face.subject_id : "unknown") + similarity;
 }
 

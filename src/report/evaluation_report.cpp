@@ -20,15 +20,15 @@ Json threshold_json(const std::optional<float>& threshold) { return threshold ? 
 Json probes_json(const Evaluation& evaluation) {
   Json probes = Json::array();
   for (const auto& probe : evaluation.probes) {
-    probes.push_back({{"path", probe.path},
-                      {"subject_id", probe.subject_id},
-                      {"mated", probe.mated},
-                      {"failure", probe.failure.empty() ? Json(nullptr) : Json(probe.failure)},
-                      {"rank", probe.rank ? Json(*probe.rank) : Json(nullptr)},
-                      {"mate_similarity", threshold_json(probe.mate_similarity)},
-                      {"first", probe.first ? Json{{"subject_id", probe.first->subject_id},
-                                                   {"similarity", probe.first->similarity}}
-                                            : Json(nullptr)}});
+    probes.push_back(
+        {{"path", probe.path},
+         {"subject_id", probe.subject_id},
+         {"mated", probe.mated},
+         {"failure", probe.failure.empty() ? Json(nullptr) : Json(probe.failure)},
+         {"rank", probe.rank ? Json(*probe.rank) : Json(nullptr)},
+         {"mate_similarity", threshold_json(probe.mate_similarity)},
+         {"first", probe.first ? Json{{"subject_id", probe.first->subject_id}, {"similarity", probe.first->similarity}}
+                               : Json(nullptr)}});
   }
   return probes;
 }
@@ -131,18 +131,19 @@ std::string evaluation_text(const Evaluation& evaluation) {
   const auto& rates = evaluation.rates;
   const auto& timing = evaluation.timing;
   std::string text = "gallery: " + std::to_string(gallery.subjects) + " subjects, " + std::to_string(gallery.photos) +
-                     " photos, " + std::to_string(gallery.templates) + " templates; failed to enroll (FTE): " +
-                     count_of(gallery.failed_photos, gallery.photos) + "\nprobes: " +
-                     std::to_string(rates.mated_searches) + " mated, " + std::to_string(rates.nonmated_searches) +
+                     " photos, " + std::to_string(gallery.templates) +
+                     " templates; failed to enroll (FTE): " + count_of(gallery.failed_photos, gallery.photos) +
+                     "\nprobes: " + std::to_string(rates.mated_searches) + " mated, " +
+                     std::to_string(rates.nonmated_searches) +
                      " non-mated; failed to acquire (FTA): " + count_of(rates.fta.count, rates.fta.of) + "\n\n" +
                      as_text(rates_table(evaluation)) + "\nlow, high: 95 % intervals by bootstrap over subjects";
   if (rates.mates_left_out) {
     text += "\nThere are no non-mated probes: FPIR is measured with each probe's mate left out of the gallery.";
   }
   for (const auto& warning : evaluation.warnings) text += "\nwarning: " + shown(warning);
-  text += "\n" + std::to_string(timing.extraction.photos) + " photos in " + fixed(timing.seconds, 1) + " s; a photo: detect " +
-          fixed(mean_ms(timing.extraction.detect, timing.extraction.photos), 1) + " ms, embed " +
-          fixed(mean_ms(timing.extraction.embed, timing.extraction.photos), 1) + " ms, search " +
+  text += "\n" + std::to_string(timing.extraction.photos) + " photos in " + fixed(timing.seconds, 1) +
+          " s; a photo: detect " + fixed(mean_ms(timing.extraction.detect, timing.extraction.photos), 1) +
+          " ms, embed " + fixed(mean_ms(timing.extraction.embed, timing.extraction.photos), 1) + " ms, search " +
           fixed(mean_ms(timing.search, timing.searches), 2) + " ms\n";
   return text;
 }
@@ -161,7 +162,8 @@ std::string scores_rows(const SearchScores& scores, std::span<const std::string>
   const std::string probe = csv_field(scores.probe) + "," + csv_field(scores.subject_id) + ",";
   std::string rows;
   for (std::size_t i = 0; i < scores.similarities.size(); ++i) {
-    rows += probe + csv_field(subjects[i]) + "," + fixed(scores.similarities[i], 6) + (scores.mate == i ? ",1\n" : ",0\n");
+    rows +=
+        probe + csv_field(subjects[i]) + "," + fixed(scores.similarities[i], 6) + (scores.mate == i ? ",1\n" : ",0\n");
   }
   return rows;
 }

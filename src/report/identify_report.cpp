@@ -33,7 +33,9 @@ Json face_json(const IdentifiedFace& face) {
             {"roll", face.quality.roll},
             {"brightness", face.quality.brightness}}},
           {"failure", face.failure ? Json(name(*face.failure)) : Json(nullptr)},
-          {"decision", face.failure ? "not searched" : face.subject_id ? "subject" : "unknown"},
+          {"decision", face.failure      ? "not searched"
+                       : face.subject_id ? "subject"
+                                         : "unknown"},
           {"subject_id", face.subject_id ? Json(*face.subject_id) : Json(nullptr)},
           {"candidates", candidates}};
 }
@@ -101,8 +103,9 @@ std::string identify_text(std::span<const IdentifiedPhoto> photos, const Identif
     for (std::size_t i = 0; i < photo.faces.size(); ++i) text += face_text(photo.faces[i], i + 1, setting);
   }
   text += "threshold " + fixed(setting.threshold, 4);
-  if (setting.fpir) text += " for FPIR " + Json(*setting.fpir).dump() + " among " + std::to_string(setting.subjects) +
-                            " subjects; calibrated on " + setting.calibration;
+  if (setting.fpir)
+    text += " for FPIR " + Json(*setting.fpir).dump() + " among " + std::to_string(setting.subjects) +
+            " subjects; calibrated on " + setting.calibration;
   return text + "\n";
 }
 

@@ -34,14 +34,14 @@ struct NetworkFile {
 /// An embedding network and how to use it.
 struct ModelCard {
   NetworkFile network;
-  int input_side = 112;           ///< square crop, pixels
-  bool input_rgb = true;          ///< else BGR
-  std::array<double, 3> mean{};   ///< subtracted, in the network's channel order
-  double scale = 1;               ///< then multiplied
-  int cut_line = 0;               ///< rows from here on are set to `fill`; input_side: the whole crop is seen
-  int fill = 127;                 ///< 0 to 255
-  bool mirror_average = false;    ///< the embedding is the mean of those of the crop and of the mirrored crop
-  int dimension = 0;              ///< of the embedding
+  int input_side = 112;          ///< square crop, pixels
+  bool input_rgb = true;         ///< else BGR
+  std::array<double, 3> mean{};  ///< subtracted, in the network's channel order
+  double scale = 1;              ///< then multiplied
+  int cut_line = 0;              ///< rows from here on are set to `fill`; input_side: the whole crop is seen
+  int fill = 127;                ///< 0 to 255
+  bool mirror_average = false;   ///< the embedding is the mean of those of the crop and of the mirrored crop
+  int dimension = 0;             ///< of the embedding
   std::optional<Calibration> calibration;
 };
 

@@ -33,10 +33,10 @@ struct ProbeOutcome {
   std::string path;
   std::string subject_id;
   bool mated = false;
-  std::string failure;                      ///< empty: searched
-  std::optional<std::size_t> rank;          ///< of the mate, from 1; nothing: non-mated or failed
-  std::optional<float> mate_similarity;     ///< to the mate; nothing likewise
-  std::optional<Candidate> first;           ///< the best candidate; nothing: failed
+  std::string failure;                   ///< empty: searched
+  std::optional<std::size_t> rank;       ///< of the mate, from 1; nothing: non-mated or failed
+  std::optional<float> mate_similarity;  ///< to the mate; nothing likewise
+  std::optional<Candidate> first;        ///< the best candidate; nothing: failed
 };
 
 /// Seconds; means come with dividing by the counts.

@@ -34,7 +34,7 @@ struct PhotoSummary {
 /// Sizes of a gallery, or of one subject in it.
 struct GalleryCounts {
   std::size_t subjects = 0;  ///< with at least one template
-  std::size_t photos = 0;  ///< all, also the failed ones
+  std::size_t photos = 0;    ///< all, also the failed ones
   std::size_t failed_photos = 0;
   std::size_t templates = 0;
 
@@ -81,8 +81,7 @@ class Gallery {
 
   /// The best template of the subject at `subject` of `subjects()`, the earliest on a tie; nothing where
   /// the subject has no template.
-  std::optional<TemplateMatch> best_template(std::span<const float> probe,
-                                             std::size_t subject) const;
+  std::optional<TemplateMatch> best_template(std::span<const float> probe, std::size_t subject) const;
 
  private:
   std::uint32_t subject_position(const std::string& subject_id);
@@ -102,12 +101,11 @@ class Gallery {
 };
 
 /// The `count` best of `similarities` (one a subject), best first; ties by the order of `subjects`.
-std::vector<Candidate> best_candidates(std::span<const float> similarities,
-                                       std::span<const std::string> subjects, std::size_t count);
+std::vector<Candidate> best_candidates(std::span<const float> similarities, std::span<const std::string> subjects,
+                                       std::size_t count);
 
 /// Throws Error, naming both sides, unless templates and probes made by `now` can be compared with those
 /// of the gallery at `path`. Mask styles may differ.
-void require_fit(const GalleryMakers& gallery, const GalleryMakers& now,
-                 const std::filesystem::path& path);
+void require_fit(const GalleryMakers& gallery, const GalleryMakers& now, const std::filesystem::path& path);
 
 }  // namespace maskid

@@ -16,9 +16,7 @@ class TemplateMatrix {
 
   std::size_t dimension() const { return dimension_; }
   std::size_t rows() const { return rows_; }
-  std::span<const float> row(std::size_t index) const {
-    return {values_.get() + index * stride_, dimension_};
-  }
+  std::span<const float> row(std::size_t index) const { return {values_.get() + index * stride_, dimension_}; }
 
   void reserve(std::size_t rows);
   /// `values` has `dimension()` elements.
@@ -26,12 +24,10 @@ class TemplateMatrix {
 
   /// Raises best[owners[row]] to the dot product of `probe` and the row, for every row. `owners` has an
   /// entry a row. The sums are formed in one fixed order on every machine. What is not a number never wins.
-  void raise_best(std::span<const float> probe, std::span<const std::uint32_t> owners,
-                  std::span<float> best) const;
+  void raise_best(std::span<const float> probe, std::span<const std::uint32_t> owners, std::span<float> best) const;
 
   /// The same for several probes, each with its own `best`, bit for bit.
-  void raise_best(std::span<const std::span<const float>> probes,
-                  std::span<const std::uint32_t> owners,
+  void raise_best(std::span<const std::span<const float>> probes, std::span<const std::uint32_t> owners,
                   std::span<const std::span<float>> best) const;
 
   /// The dot product that raise_best() finds for this row.

@@ -52,9 +52,9 @@ EnrollResult enroll_photos(std::span<const LabelledPhoto> photos, KnownPhotos kn
                            const ExtractorFactory& make_extractor, const EnrollOptions& options,
                            const std::function<void(EnrolledPhoto)>& sink, const Progress& progress);
 
-/// Makes the gallery file at `gallery` from `photos`. Until the last photo is done the file is untouched and the work so
-/// far lies in `gallery`.partial, which the next call with the same makers continues. Throws Error when the gallery is
-/// there and options.add is not set, when it does not fit `makers`, and when no photo could be enrolled.
+/// Makes the gallery file at `gallery` from `photos`. Until the last photo is done the file is untouched and the work
+/// so far lies in `gallery`.partial, which the next call with the same makers continues. Throws Error when the gallery
+/// is there and options.add is not set, when it does not fit `makers`, and when no photo could be enrolled.
 EnrollResult enroll(std::span<const LabelledPhoto> photos, const std::filesystem::path& gallery,
                     const GalleryMakers& makers, const ExtractorFactory& make_extractor, const EnrollOptions& options,
                     const Progress& progress);

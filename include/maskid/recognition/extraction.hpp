@@ -43,7 +43,7 @@ struct Extraction {
 struct QualityLimits {
   float min_eye_distance = 8;  ///< pixels of the photo
   float min_sharpness = 2;
-  float max_yaw = 60;  ///< degrees to either side
+  float max_yaw = 70;  ///< degrees to either side
   float min_brightness = 12;
   float max_brightness = 245;
 };

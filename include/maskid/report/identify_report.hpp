@@ -14,8 +14,8 @@ struct IdentifySetting {
   std::string gallery;
   std::size_t subjects = 0;
   double threshold = 0;
-  std::optional<double> fpir;   ///< that the threshold was chosen for; nothing: it was given
-  std::string calibration;      ///< what the threshold for `fpir` was measured on
+  std::optional<double> fpir;  ///< that the threshold was chosen for; nothing: it was given
+  std::string calibration;     ///< what the threshold for `fpir` was measured on
 };
 
 /// Who is in each photo; CSV is one row a candidate.
