@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "maskid/base/text.hpp"
+
 namespace maskid {
 namespace {
 
@@ -52,7 +54,7 @@ bool sync_folder_of(const std::filesystem::path& path) {
 }
 
 Error system_error(const std::string& action, const std::filesystem::path& path, int code) {
-  return Error("cannot " + action + " " + path.string() + ": " + std::generic_category().message(code) + "; " +
+  return Error("cannot " + action + " " + shown(path) + ": " + std::generic_category().message(code) + "; " +
                advice(code));
 }
 

@@ -57,15 +57,28 @@ std::string read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
-void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
+std::filesystem::path behind_links(const std::filesystem::path& path) {
+  constexpr int most = 40;  // as many as Linux follows
+  auto target = path;
+  std::error_code failure;
+  for (int links = 0; std::filesystem::is_symlink(target, failure); ++links) {
+    if (links == most) throw system_error("follow the link", path, ELOOP);
+    target = target.parent_path() / std::filesystem::read_symlink(target, failure);
+    if (failure) throw system_error("follow the link", path, failure.value());
+  }
+  return target;
+}
+
+void write_file_atomically(const std::filesystem::path& link, std::string_view bytes) {
   namespace fs = std::filesystem;
   std::error_code unknown;
-  const auto type = fs::status(path, unknown).type();
-  if (type == fs::file_type::directory) throw system_error("write", path, EISDIR);
+  const auto type = fs::status(link, unknown).type();
+  if (type == fs::file_type::directory) throw system_error("write", link, EISDIR);
   if (type == fs::file_type::character || type == fs::file_type::fifo) {
-    return write_straight(path, bytes);
+    return write_straight(link, bytes);
   }
 
+  const auto path = behind_links(link);
   const auto temporary = create_beside(path);
   const bool written = write_all(temporary.file, bytes) && ::fsync(temporary.file.get()) == 0 &&
                        ::rename(temporary.path.c_str(), path.c_str()) == 0;

@@ -64,6 +64,7 @@ std::vector<std::vector<std::string>> parse_csv(std::string_view text, const std
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> row(1);
   std::size_t line = 1;
+  std::size_t opened = 0;
   bool inside = false;
   const auto end_row = [&] {
     if (row.size() > 1 || !row[0].empty()) rows.push_back(std::move(row));
@@ -76,6 +77,7 @@ std::vector<std::vector<std::string>> parse_csv(std::string_view text, const std
       row.back() += text[++i];
     } else if (c == '"' && (inside || row.back().empty())) {
       inside = !inside;
+      opened = line;
     } else if (inside) {
       row.back() += c;
     } else if (c == ',') {
@@ -86,7 +88,10 @@ std::vector<std::vector<std::string>> parse_csv(std::string_view text, const std
       row.back() += c;
     }
   }
-  if (inside) throw Error(where + ": a quotation mark is not closed before the end, line " + std::to_string(line));
+  if (inside) {
+    throw Error(where + ": the quotation mark in line " + std::to_string(opened) +
+                " is not closed; close it, or double it if it belongs to the text");
+  }
   end_row();
   return rows;
 }

@@ -1,8 +1,15 @@
 #include "cli/arguments.hpp"
 
-#include <iostream>
+#include <cstdio>
+#include <map>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
+
+#include "maskid/base/text.hpp"
+
+#include "cli/config_file.hpp"
+#include "cli/help_format.hpp"
 
 namespace maskid {
 namespace {
@@ -10,31 +17,60 @@ namespace {
 const std::map<std::string, ReportFormat> formats = {
     {"text", ReportFormat::text}, {"json", ReportFormat::json}, {"csv", ReportFormat::csv}};
 
+/// A number from `low` to `high`; says so where CLI11 would print its types.
+template <class Number>
+CLI::Validator between(Number low, Number high) {
+  return {[low, high](std::string& text) {
+            Number number{};
+            if (CLI::detail::lexical_cast(text, number) && number >= low && number <= high) return std::string();
+            std::ostringstream message;
+            message << "'" << text << "' is not " << (std::is_integral_v<Number> ? "a whole number" : "a number")
+                    << " from " << low << " to " << high;
+            return message.str();
+          },
+          ""};
+}
+
 void add_common(CLI::App& app, CommonArguments& common) {
-  app.set_config("--config", "", "Read options from a TOML file; a section per command", false);
+  app.set_config("--config", "", "Read options from a TOML file; a [section] per command; a flag beats it", false)
+      ->type_name("FILE")
+      ->configurable(false)
+      ->group(for_every_command);
+  app.config_formatter(config_file(app));
   app.allow_config_extras(CLI::config_extras_mode::error);
-  app.add_option("--format", common.format, "How to print the result: text, json or csv")
-      ->transform(CLI::CheckedTransformer(formats))
-      ->type_name("FORMAT")
-      ->default_str("text");
-  app.add_option("--jobs", common.jobs, "Threads; 0: one a core. Changes nothing but the time")
-      ->check(CLI::Range(0, 1024))
-      ->capture_default_str();
-  app.add_option("--model", common.model, "Embedding network: a model card in models/, without .json")
-      ->capture_default_str();
-  app.add_option("--home", common.home, "Folder that holds models/ and data/ (default: found beside the program)");
+  app.add_option_function<std::string>(
+         "--format", [&common](const std::string& word) { common.format = formats.at(word); },
+         "How to print the result")
+      ->check(CLI::Validator(
+          [](std::string& word) { return formats.contains(word) ? "" : "'" + word + "' is not text, json or csv"; },
+          ""))
+      ->type_name("text|json|csv")
+      ->default_str("text")
+      ->group(for_every_command);
+  app.add_option("--jobs", common.jobs, "Threads, 0 for one per core; changes nothing but the time")
+      ->check(between(0, 1024))
+      ->type_name("N")
+      ->capture_default_str()
+      ->group(for_every_command);
+  app.add_option("--model", common.model, "Embedding network: name of a model card in models/")
+      ->type_name("NAME")
+      ->capture_default_str()
+      ->group(for_every_command);
+  app.add_option("--home", common.home, "Folder that holds models/ and data/, if it is not beside the program")
+      ->type_name("FOLDER")
+      ->group(for_every_command);
 }
 
 const char* styles_text =
-    "Mask styles drawn on every enrolled photo: a list such as surgical_blue,n95_white:low (heights: low, middle, "
-    "high), or default, all, none";
+    "Masks drawn on every enrolled photo: a list such as surgical_blue,n95_white:low (heights: low, middle, high), or "
+    "default, all, none";
 
 CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
-  auto* command = app.add_subcommand("enroll", "Make a gallery from a folder of photos");
+  auto* command = app.add_subcommand("enroll", "Make a gallery from a folder of photos")->group("Commands");
   command->add_option("PHOTOS", enroll.photos, "Folder with a sub-folder per subject, or a CSV subject_id,path")
       ->required();
-  command->add_option("--gallery", enroll.gallery, "Gallery file to make")->required();
-  command->add_option("--styles", enroll.styles, styles_text);
+  command->add_option("--gallery", enroll.gallery, "Gallery file to make")->required()->type_name("FILE");
+  command->add_option("--styles", enroll.styles, styles_text)->type_name("LIST");
   command->add_flag("--add", enroll.add, "Add to the gallery; photos that are in it are passed over");
   command->footer(
       "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n\n"
@@ -43,26 +79,34 @@ CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
 }
 
 void add_fpir(CLI::App& command, ThresholdArguments& threshold) {
-  auto* fpir = command
-                   .add_option("--fpir", threshold.fpir,
-                               "Share of people who are not in the gallery that may be named all the same")
-                   ->check(CLI::Range(1e-9, 0.5))
-                   ->capture_default_str();
-  command.add_option("--threshold", threshold.threshold, "Name a subject from this similarity on")
-      ->check(CLI::Range(-1.0, 1.0))
+  auto* fpir =
+      command
+          .add_option("--fpir", threshold.fpir,
+                      "Share of people not in the gallery who may be named all the same; sets the threshold by the "
+                      "model's calibration")
+          ->check(between(1e-9, 0.5))
+          ->type_name("RATE")
+          ->capture_default_str();
+  command.add_option("--threshold", threshold.threshold, "Name a subject from this similarity on, instead of --fpir")
+      ->check(between(-1.0, 1.0))
+      ->type_name("SIMILARITY")
       ->excludes(fpir);
 }
 
 CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
-  auto* command = app.add_subcommand("identify", "Tell who is in a photo: every face is searched in the gallery");
-  command->add_option("PHOTO", identify.photos, "Photos")->required();
-  command->add_option("--gallery", identify.gallery, "Gallery file")->required();
-  command->add_option("--top", identify.top, "Candidates listed a face")
-      ->check(CLI::Range(1, 1000))
+  auto* command = app.add_subcommand("identify", "Tell who is in a photo: every face is searched in the gallery")
+                      ->group("Commands");
+  command->add_option("PHOTO", identify.photos, "Photos, or folders of them")->required();
+  command->add_option("--gallery", identify.gallery, "Gallery file")->required()->type_name("FILE");
+  command->add_option("--top", identify.top, "Candidates listed for each face")
+      ->check(between(1, 1000))
+      ->type_name("N")
       ->capture_default_str();
   add_fpir(*command, identify.threshold);
-  command->add_option("--annotate", identify.annotate,
-                      "Write the photo with frames and answers; with several photos, a folder");
+  command
+      ->add_option("--annotate", identify.annotate,
+                   "Write the photo with frames and answers to this .png or .jpg; of several photos, into this folder")
+      ->type_name("OUT");
   command->footer(
       "Example:\n  maskid identify door.jpg --gallery office.gallery --annotate door-answer.png\n\n"
       "Exit status: 0 somebody was named, 1 nobody was or a photo failed, 2 not done.");
@@ -70,20 +114,35 @@ CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
 }
 
 CLI::App* add_evaluate(CLI::App& app, EvaluateArguments& evaluate) {
-  auto* command = app.add_subcommand("evaluate", "Measure identification on a labelled set");
-  auto* photos = command->add_option("--gallery-photos", evaluate.gallery_photos, "Enroll this folder (or CSV) first");
-  auto* gallery = command->add_option("--gallery", evaluate.gallery, "Search in this gallery file")->excludes(photos);
+  auto* command = app.add_subcommand("evaluate", "Measure identification on a labelled set")->group("Commands");
+  auto* photos = command->add_option("--gallery-photos", evaluate.gallery_photos, "Enroll this folder (or CSV) first")
+                     ->type_name("PHOTOS");
+  auto* gallery = command->add_option("--gallery", evaluate.gallery, "Search in this gallery file instead")
+                      ->type_name("FILE")
+                      ->excludes(photos);
   photos->excludes(gallery);
-  command->add_option("--styles", evaluate.styles, styles_text)->excludes(gallery);
-  command->add_option("--probes", evaluate.probes, "Probe photos: a sub-folder per subject, or a CSV")->required();
-  command->add_option("--non-mated", evaluate.non_mated, "Probe photos of people who are not in the gallery");
+  command->add_option("--styles", evaluate.styles, styles_text)->type_name("LIST")->excludes(gallery);
+  command->add_option("--probes", evaluate.probes, "Probe photos: a sub-folder per subject, or a CSV")
+      ->required()
+      ->type_name("PHOTOS");
+  command->add_option("--non-mated", evaluate.non_mated, "Probe photos of people who are not in the gallery")
+      ->type_name("PHOTOS");
   command->add_option("--fpir", evaluate.fpirs, "FPIR to report FNIR at; may be repeated")
-      ->check(CLI::Range(1e-9, 1.0));
-  command->add_option("--fmr", evaluate.fmrs, "FMR to report FNMR at; may be repeated")->check(CLI::Range(1e-9, 1.0));
-  command->add_option("--save-scores", evaluate.save_scores, "Write every similarity to this CSV file");
+      ->check(between(1e-9, 1.0))
+      ->type_name("RATE")
+      ->expected(1)
+      ->take_all();
+  command->add_option("--fmr", evaluate.fmrs, "FMR to report FNMR at; may be repeated")
+      ->check(between(1e-9, 1.0))
+      ->type_name("RATE")
+      ->expected(1)
+      ->take_all();
+  command->add_option("--save-scores", evaluate.save_scores, "Write every similarity to this CSV file")
+      ->type_name("FILE");
   command->add_option("--require-tpir", evaluate.required_tpir, "Exit with 1 when TPIR at rank 1 is below this")
-      ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--seed", evaluate.seed, "Of the bootstrap")->capture_default_str();
+      ->check(between(0.0, 1.0))
+      ->type_name("RATE");
+  command->add_option("--seed", evaluate.seed, "Of the bootstrap intervals")->type_name("N")->capture_default_str();
   command->footer(
       "Example:\n  maskid evaluate --gallery-photos bare/ --probes masked/ --non-mated strangers/ "
       "--format json > report.json");
@@ -91,25 +150,31 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateArguments& evaluate) {
 }
 
 CLI::App* add_mask(CLI::App& app, MaskArguments& mask) {
-  auto* command = app.add_subcommand("mask", "Draw masks on photos as enrollment does, with a contact sheet");
+  auto* command =
+      app.add_subcommand("mask", "Draw masks on photos as enrollment does, with a contact sheet")->group("Commands");
   command->add_option("PHOTO", mask.photos, "Photos, or folders of them, whose sub-folders are kept")->required();
-  command->add_option("--style", mask.styles, "As --styles of enroll")->capture_default_str();
-  command->add_option("--output", mask.output, "Folder for the pictures")->required();
+  command
+      ->add_option("--style", mask.styles, "Masks to draw: a list such as surgical_blue,n95_white:low, or default, all")
+      ->type_name("LIST")
+      ->capture_default_str();
+  command->add_option("--output", mask.output, "Folder for the pictures")->required()->type_name("FOLDER");
   command->add_flag("--one-each", mask.one_each, "Draw one of the styles on each photo, in turn, not all on each");
-  command->add_option("--degrade", mask.degrade,
-                      "Also turn, scale, re-light and re-compress each picture as another camera would, by this seed");
+  command
+      ->add_option("--degrade", mask.degrade,
+                   "Also turn, scale, re-light and re-compress each picture as another camera would, by this seed")
+      ->type_name("SEED");
   command->footer("Example:\n  maskid mask portrait.jpg --style all --output masked/");
   return command;
 }
 
 void add_gallery(CLI::App& app, GalleryArguments& gallery) {
-  auto* command = app.add_subcommand("gallery", "Look into a gallery or take a subject out");
-  command->require_subcommand(1);
+  auto* command = app.add_subcommand("gallery", "Look into a gallery or take a subject out")->group("Commands");
+  command->require_subcommand(0, 1);
   command->footer("Example:\n  maskid gallery list --gallery office.gallery");
   using Verb = GalleryArguments::Verb;
   const auto add_verb = [&](const char* name, const char* text, Verb verb) {
-    auto* sub = command->add_subcommand(name, text);
-    sub->add_option("--gallery", gallery.gallery, "Gallery file")->required();
+    auto* sub = command->add_subcommand(name, text)->group("Commands");
+    sub->add_option("--gallery", gallery.gallery, "Gallery file")->required()->type_name("FILE");
     sub->footer(std::string("Example:\n  maskid gallery ") + name + (verb == Verb::remove ? " Jane_Doe" : "") +
                 " --gallery office.gallery");
     sub->callback([&gallery, verb] { gallery.verb = verb; });
@@ -124,12 +189,51 @@ void add_gallery(CLI::App& app, GalleryArguments& gallery) {
   add_verb("export", "Print every template with its embedding, as CSV or JSON", Verb::export_all);
 }
 
+/// "maskid gallery list": as far as the command line named commands.
+std::string called(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return app.get_name() + (commands.empty() ? "" : " " + called(*commands.front()));
+}
+
+/// What CLI11 found wrong, in plain words.
+std::string plain_words(const CLI::App& app, const CLI::ParseError& error) {
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    const auto words = app.remaining(true);
+    const bool command = app.get_subcommands().empty() && !words.front().starts_with("-");
+    return std::string(command ? "there is no command '" : "there is no use for '") + words.front() + "'";
+  }
+  std::string text = error.what();
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const bool many = text.find("At Most") != std::string::npos;
+    return text.substr(0, text.find(':')) + (many ? " is given more than once" : " lacks its value");
+  }
+  const std::string excludes = " excludes ";
+  const auto at = text.find(excludes);
+  if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr && at != std::string::npos) {
+    text.replace(at, excludes.size(), " cannot be given with ");
+  }
+  return text;
+}
+
+/// Here, not by CLI11: so a word that is no command is named before a command is missed.
+void require_command(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  if (!commands.empty()) return require_command(*commands.front());
+  std::string known;
+  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    known += (known.empty() ? "" : ", ") + command->get_name();
+  }
+  if (!known.empty()) throw CLI::RequiredError("a command (" + known + ")");
+}
+
 }  // namespace
 
 std::variant<Arguments, int> parse_arguments(int count, char** values) {
   CLI::App app("Tells who is behind a face mask: enrolls a folder of photos, identifies, evaluates.", "maskid");
   app.set_version_flag("--version", "maskid " MASKID_VERSION);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
+  app.formatter(help_format());
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
   app.fallthrough();
   app.footer(
       "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n"
@@ -148,11 +252,16 @@ std::variant<Arguments, int> parse_arguments(int count, char** values) {
   add_gallery(app, gallery);
   try {
     app.parse(count, values);
+    require_command(app);
     if (evaluate_command->parsed() && evaluate.gallery.empty() && evaluate.gallery_photos.empty()) {
       throw CLI::RequiredError("--gallery-photos or --gallery");
     }
+  } catch (const CLI::Success& help_or_version) {
+    return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    std::fprintf(stderr, "maskid: %s\n%s --help tells more.\n", shown(plain_words(app, error)).c_str(),
+                 called(app).c_str());
+    return 2;
   }
   if (enroll_command->parsed()) {
     arguments.command = enroll;

@@ -20,6 +20,15 @@ std::string joined(const std::vector<std::string>& names) {
   return text.empty() ? "none" : text;
 }
 
+/// On stderr, as CSV has no place for them.
+void warn_of(const std::vector<SharedPhoto>& shared) {
+  for (const auto& photo : shared) {
+    std::fprintf(stderr, "maskid: warning: the same photo is under two subjects: %s (%s) and %s (%s)\n",
+                 shown(photo.first_path).c_str(), photo.first_subject_id.c_str(), shown(photo.path).c_str(),
+                 photo.subject_id.c_str());
+  }
+}
+
 /// Added photos are made as those that are there, so the gallery's own styles are the default.
 std::vector<WornMask> masks_to_draw(const EnrollArguments& enroll, const Pipeline& pipeline) {
   if (!enroll.add || !std::filesystem::exists(enroll.gallery)) {
@@ -46,6 +55,7 @@ int run(const EnrollArguments& enroll, const CommonArguments& common) {
       maskid::enroll(photos, enroll.gallery, pipeline.makers(options.masks),
                      pipeline.extractor_factory(!options.masks.empty()), options, progress_bar("enrolling"));
   std::fputs(enroll_report(result, enroll.gallery.string(), common.format).c_str(), stdout);
+  if (common.format == ReportFormat::csv) warn_of(result.shared);
   return result.failed.empty() ? whole : partly;
 }
 

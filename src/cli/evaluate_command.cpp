@@ -1,6 +1,10 @@
+#include <cerrno>
 #include <cstdio>
 #include <fstream>
+#include <set>
+#include <span>
 
+#include "maskid/base/descriptor.hpp"
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/evaluation/evaluate.hpp"
@@ -20,11 +24,24 @@ Gallery open_gallery(const EvaluateArguments& evaluate, const Pipeline& pipeline
   return gallery;
 }
 
-Gallery enroll_gallery(const EvaluateArguments& evaluate, const Pipeline& pipeline) {
+/// What evaluate() refuses too, but only after `photos` were enrolled.
+void require_strangers(std::span<const LabelledPhoto> non_mated, std::span<const LabelledPhoto> photos) {
+  std::set<std::string> subjects;
+  for (const auto& photo : photos) subjects.insert(photo.subject_id);
+  for (const auto& probe : non_mated) {
+    if (!subjects.contains(probe.subject_id)) continue;
+    throw Error("the subject " + in_quotes(probe.subject_id) + " of the non-mated probe " + shown(probe.path) +
+                " is to be enrolled; non-mated probes must show people who are not in the gallery");
+  }
+}
+
+Gallery enroll_gallery(const EvaluateArguments& evaluate, const ProbeSet& probes, const Pipeline& pipeline) {
+  const auto photos = list_labelled_photos(evaluate.gallery_photos);
+  require_strangers(probes.non_mated, photos);
   const EnrollOptions options{pipeline.masks(evaluate.styles.value_or("default")), pipeline.jobs(), false};
   Gallery gallery(pipeline.makers(options.masks));
   enroll_photos(
-      list_labelled_photos(evaluate.gallery_photos), {}, pipeline.extractor_factory(!options.masks.empty()), options,
+      photos, {}, pipeline.extractor_factory(!options.masks.empty()), options,
       [&](EnrolledPhoto photo) { gallery.add(std::move(photo)); }, progress_bar("enrolling"));
   return gallery;
 }
@@ -33,9 +50,9 @@ Gallery enroll_gallery(const EvaluateArguments& evaluate, const Pipeline& pipeli
 ScoreSink score_file(const std::filesystem::path& path) {
   if (path.empty()) return {};
   auto file = std::make_shared<std::ofstream>(path);
-  *file << scores_header();
+  if (!(*file << scores_header()).flush()) throw system_error("write the scores to", path, errno);
   return [file, path](const SearchScores& scores, std::span<const std::string> subjects) {
-    if (!(*file << scores_rows(scores, subjects)).flush()) throw Error("cannot write the scores to " + shown(path));
+    if (!(*file << scores_rows(scores, subjects)).flush()) throw system_error("write the scores to", path, errno);
   };
 }
 
@@ -50,7 +67,9 @@ int run(const EvaluateArguments& evaluate, const CommonArguments& common) {
   ProbeSet probes{list_labelled_photos(evaluate.probes), {}};
   if (!evaluate.non_mated.empty())
     probes.non_mated = list_labelled_photos(evaluate.non_mated, LoosePhotos::own_subject);
-  const auto gallery = evaluate.gallery.empty() ? enroll_gallery(evaluate, pipeline) : open_gallery(evaluate, pipeline);
+  const auto scores = score_file(evaluate.save_scores);
+  const auto gallery =
+      evaluate.gallery.empty() ? enroll_gallery(evaluate, probes, pipeline) : open_gallery(evaluate, pipeline);
 
   EvaluateOptions options;
   options.jobs = pipeline.jobs();
@@ -60,9 +79,12 @@ int run(const EvaluateArguments& evaluate, const CommonArguments& common) {
   if (pipeline.model().calibration) {
     options.threshold = choose_threshold({}, pipeline.model(), gallery.subjects().size());
   }
-  const auto evaluation = maskid::evaluate(gallery, probes, pipeline.extractor_factory(false), options,
-                                           score_file(evaluate.save_scores), progress_bar("searching"));
+  const auto evaluation =
+      maskid::evaluate(gallery, probes, pipeline.extractor_factory(false), options, scores, progress_bar("searching"));
   std::fputs(evaluation_report(evaluation, common.format).c_str(), stdout);
+  if (common.format == ReportFormat::csv) {  // which has no place for them
+    for (const auto& warning : evaluation.warnings) std::fprintf(stderr, "maskid: warning: %s\n", warning.c_str());
+  }
   const bool all_acquired = evaluation.gallery.failed_photos == 0 && evaluation.rates.fta.count == 0;
   return all_acquired && !misses(evaluate.required_tpir, evaluation.rates) ? whole : partly;
 }

@@ -1,6 +1,5 @@
 #include <cstdio>
 
-#include "maskid/base/text.hpp"
 #include "maskid/gallery/gallery_file.hpp"
 #include "maskid/report/gallery_report.hpp"
 
@@ -11,17 +10,14 @@ namespace {
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 
-int remove_from(const GalleryArguments& arguments) {
+int remove_from(const GalleryArguments& arguments, ReportFormat format) {
   const auto photos = remove_subject(arguments.gallery, arguments.subject_id);
-  print("removed " + shown(arguments.subject_id) + " with " + std::to_string(photos) +
-        (photos == 1 ? " photo" : " photos") + " from " + shown(arguments.gallery) + "\n");
+  print(gallery_remove_report(arguments.subject_id, photos, arguments.gallery.string(), format));
   return whole;
 }
 
-int verify(const GalleryArguments& arguments) {
-  const auto counts = verify_gallery_file(arguments.gallery);
-  print(shown(arguments.gallery) + " is whole: " + std::to_string(counts.subjects) + " subjects, " +
-        std::to_string(counts.photos) + " photos, " + std::to_string(counts.templates) + " templates\n");
+int verify(const GalleryArguments& arguments, ReportFormat format) {
+  print(gallery_verify_report(verify_gallery_file(arguments.gallery), arguments.gallery.string(), format));
   return whole;
 }
 
@@ -40,9 +36,9 @@ int run(const GalleryArguments& arguments, const CommonArguments& common) {
   using Verb = GalleryArguments::Verb;
   switch (arguments.verb) {
     case Verb::remove:
-      return remove_from(arguments);
+      return remove_from(arguments, common.format);
     case Verb::verify:
-      return verify(arguments);
+      return verify(arguments, common.format);
     case Verb::export_all:
       return export_all(arguments, common.format);
     case Verb::list:

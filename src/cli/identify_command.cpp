@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cstdio>
+#include <span>
 
+#include "maskid/base/error.hpp"
+#include "maskid/base/text.hpp"
 #include "maskid/gallery/gallery_file.hpp"
 #include "maskid/photo/load_photo.hpp"
 #include "maskid/recognition/identify.hpp"
@@ -8,20 +11,38 @@
 #include "maskid/report/identify_report.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/photo_arguments.hpp"
 #include "cli/pictures.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
 
+namespace fs = std::filesystem;
+
 namespace maskid {
 namespace {
 
-/// One photo goes to the file that was named, several into a folder of that name.
-void write_annotated(const std::vector<IdentifiedPhoto>& photos, const std::filesystem::path& output) {
-  for (std::size_t i = 0; i < photos.size(); ++i) {
+/// Where the annotated picture of each photo goes: one to the file that was named, several into a folder of that name.
+/// Throws Error, before there is any work to lose, when they cannot be written there. Empty without `output`.
+std::vector<fs::path> annotated_paths(std::span<const PhotoArgument> photos, const fs::path& output) {
+  if (output.empty()) return {};
+  if (photos.size() == 1) {
+    require_picture_name(output);
+    return {output};
+  }
+  if (is_picture_name(output)) {
+    throw Error("--annotate " + shown(output) + " names one picture, but there are " + std::to_string(photos.size()) +
+                " photos; name a folder");
+  }
+  make_folder(output);
+  auto paths = output_names(photos);
+  for (auto& path : paths) path = output / (path.string() + ".png");
+  return paths;
+}
+
+void write_annotated(std::span<const IdentifiedPhoto> photos, std::span<const fs::path> paths) {
+  for (std::size_t i = 0; i < paths.size(); ++i) {
     const auto pixels = load_photo(photos[i].path).pixels;
-    if (pixels.empty()) continue;
-    const auto name = std::to_string(i + 1) + "-" + photos[i].path.stem().string() + ".png";
-    write_picture(photos.size() == 1 ? output : output / name, annotate_photo(pixels, photos[i]));
+    if (!pixels.empty()) write_picture(paths[i], annotate_photo(pixels, photos[i]));
   }
 }
 
@@ -40,12 +61,14 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const std::size_t subjects = gallery.subjects().size();
   const IdentifyOptions options{choose_threshold(identify.threshold, pipeline.model(), subjects), identify.top};
 
+  const auto arguments = list_photo_arguments(identify.photos);
+  const auto annotated = annotated_paths(arguments, identify.annotate);
   const auto extractor = pipeline.extractor_factory(false)();
   const auto progress = progress_bar("identifying");
   std::vector<IdentifiedPhoto> photos;
-  for (const auto& path : identify.photos) {
-    photos.push_back(maskid::identify(path, gallery, *extractor, options));
-    if (progress) progress(photos.size(), identify.photos.size());
+  for (const auto& argument : arguments) {
+    photos.push_back(maskid::identify(argument.photo, gallery, *extractor, options));
+    if (progress) progress(photos.size(), arguments.size());
   }
 
   IdentifySetting setting{identify.gallery.string(), subjects, options.threshold, {}, {}};
@@ -54,7 +77,7 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
     setting.calibration = pipeline.model().calibration->measured_on;
   }
   std::fputs(identify_report(photos, setting, common.format).c_str(), stdout);
-  if (!identify.annotate.empty()) write_annotated(photos, identify.annotate);
+  write_annotated(photos, annotated);
   return all_answered(photos) ? whole : partly;
 }
 

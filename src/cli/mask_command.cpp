@@ -8,11 +8,11 @@
 #include "maskid/mask/draw_mask.hpp"
 #include "maskid/photo/degrade_photo.hpp"
 #include "maskid/photo/load_photo.hpp"
-#include "maskid/photo/photo_folder.hpp"
 #include "maskid/report/contact_sheet.hpp"
 #include "maskid/report/mask_report.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/photo_arguments.hpp"
 #include "cli/pictures.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
@@ -24,25 +24,6 @@ namespace {
 
 /// The contact sheet shows this many photos at the most; a larger one helps nobody.
 constexpr std::size_t sheet_photos = 12;
-
-struct Source {
-  fs::path photo;
-  fs::path folder;  ///< below the output folder
-};
-
-std::vector<Source> list_sources(const std::vector<fs::path>& photos) {
-  std::vector<Source> sources;
-  for (const auto& path : photos) {
-    if (!fs::is_directory(path)) {
-      sources.push_back({path, {}});
-      continue;
-    }
-    for (const auto& labelled : list_labelled_photos(path, LoosePhotos::own_subject)) {
-      sources.push_back({labelled.path, labelled.path.parent_path().lexically_relative(path)});
-    }
-  }
-  return sources;
-}
 
 struct MaskedPhoto {
   cv::Mat picture;
@@ -71,9 +52,15 @@ Drawing draw(const fs::path& path, FaceDetector& detector, const FindShape& find
 }
 
 /// "photo.surgical_blue-high.png"; a colon is no good in a file name everywhere.
-std::string picture_name(const fs::path& photo, std::string mask) {
+fs::path picture_path(const fs::path& name, std::string mask) {
   for (char& c : mask) c = c == ':' ? '-' : c;
-  return photo.stem().string() + "." + mask + ".png";
+  return name.string() + "." + mask + ".png";
+}
+
+/// Beside the folder, not in it: what is in it can be enrolled or searched as it is.
+fs::path beside(const fs::path& folder, const std::string& ending) {
+  const fs::path named = folder.has_filename() ? folder : folder.parent_path();
+  return named.string() + ending;
 }
 
 }  // namespace
@@ -82,12 +69,13 @@ int run(const MaskArguments& mask, const CommonArguments& common) {
   const Pipeline pipeline(common);
   const auto masks = pipeline.masks(mask.styles);
   if (masks.empty()) throw Error("--style names no mask");
-  const auto sources = list_sources(mask.photos);
+  const auto sources = list_photo_arguments(mask.photos);
+  const auto names = output_names(sources);
   const auto find_shape = pipeline.find_shape();
   std::vector<std::unique_ptr<FaceDetector>> detectors(pipeline.jobs());
   const auto progress = progress_bar("drawing");
 
-  MaskReport report{{}, {}, mask.output / "contact-sheet.png"};
+  MaskReport report{{}, {}, beside(mask.output, "-contact-sheet.png")};
   std::vector<SheetPicture> sheet;
   ordered_parallel(sources.size(), pipeline.jobs(), [&](std::size_t worker, std::size_t item) {
     auto& detector = detectors[worker];
@@ -98,7 +86,7 @@ int run(const MaskArguments& mask, const CommonArguments& common) {
     auto drawing = std::make_shared<Drawing>(draw(source.photo, *detector, find_shape, worn));
     std::vector<fs::path> written;
     for (const auto& masked : drawing->masked) {
-      written.push_back(mask.output / source.folder / picture_name(source.photo, masked.mask));
+      written.push_back(picture_path(mask.output / names[item], masked.mask));
       const auto seed = static_cast<std::uint32_t>(mask.degrade.value_or(0) + item);
       write_picture(written.back(), mask.degrade ? degrade_photo(masked.picture, seed) : masked.picture);
     }

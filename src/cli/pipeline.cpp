@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <vector>
 
 #include <opencv2/core.hpp>
 
@@ -29,12 +30,28 @@ fs::path find_home(const fs::path& given) {
   throw Error("no folder models beside the program in " + shown(program) + "; pass the folder that holds it as --home");
 }
 
+/// The card called `model` in its own words or by its file, without .json.
+ModelCard find_model(const fs::path& folder, const std::string& model) {
+  std::vector<fs::path> cards;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() == ".json") cards.push_back(entry.path());
+  }
+  std::sort(cards.begin(), cards.end());
+  std::string known;
+  for (const auto& card : cards) {
+    if (card.stem() == model || load_network_file(card).name == model) return load_model_card(card);
+    known += (known.empty() ? "" : ", ") + card.stem().string();
+  }
+  throw Error("there is no model " + in_quotes(model) + " in " + shown(folder) +
+              "; pass one of these as --model: " + known);
+}
+
 }  // namespace
 
 Pipeline::Pipeline(const CommonArguments& common)
     : home_(find_home(common.home)),
       jobs_(common.jobs > 0 ? common.jobs : std::max(1U, std::thread::hardware_concurrency())),
-      model_(load_model_card(home_ / "models" / (common.model + ".json"))),
+      model_(find_model(home_ / "models", common.model)),
       detector_(load_network_file(home_ / "models/retinaface_mnet25_v1.json")) {
   if (jobs_ > 1) cv::setNumThreads(1);  // our workers are the threads
 }
@@ -68,6 +85,8 @@ FindShape Pipeline::find_shape() const {
 }
 
 ExtractorFactory Pipeline::extractor_factory(bool draws_masks) const {
+  require_network_file(detector_);
+  require_network_file(model_.network);
   const FindShape shape = draws_masks ? find_shape() : FindShape();
   return [this, shape] { return std::make_unique<TemplateExtractor>(make_detector(), make_embedder(model_), shape); };
 }

@@ -33,6 +33,7 @@ class Pipeline {
   /// The predictor of 68 landmarks, read from disk when first asked.
   FindShape find_shape() const;
 
+  /// Throws Error when a network file is missing or another than its card says.
   ExtractorFactory extractor_factory(bool draws_masks) const;
 
  private:

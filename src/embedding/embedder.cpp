@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <opencv2/dnn.hpp>
+#include <opencv2/imgproc.hpp>
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
@@ -28,8 +29,10 @@ class OpenCvEmbedder : public Embedder {
     require_network_file(card.network);
     try {
       network_ = cv::dnn::readNetFromONNX(card.network.file.string());
+      run(cv::Mat(card.input_side, card.input_side, CV_8UC3, cv::Scalar::all(0)));  // does it do what the card says?
     } catch (const cv::Exception& failure) {
-      throw Error("cannot load the network " + shown(card.network.file) + ": " + failure.err);
+      throw Error("cannot use the network " + shown(card.network.file) + " of model " + in_quotes(card.network.name) +
+                  ": " + failure.err + "; correct its model card");
     }
   }
 
@@ -65,7 +68,8 @@ class OpenCvEmbedder : public Embedder {
     const cv::Mat output = network_.forward();
     if (output.total() != static_cast<std::size_t>(card_.dimension)) {
       throw Error("the network " + shown(card_.network.file) + " answers with " + std::to_string(output.total()) +
-                  " values, but its model card '" + card_.network.name + "' says " + std::to_string(card_.dimension));
+                  " values, but its model card '" + card_.network.name + "' says " + std::to_string(card_.dimension) +
+                  "; correct the card");
     }
     return unit_vector(output.ptr<float>(), card_.dimension);
   }
@@ -77,7 +81,8 @@ class OpenCvEmbedder : public Embedder {
 }  // namespace
 
 cv::Mat visible_crop(const cv::Mat& crop, const ModelCard& card) {
-  cv::Mat visible = crop.clone();
+  cv::Mat visible;
+  cv::resize(crop, visible, {card.input_side, card.input_side});  // the cut line is a row of the input
   if (card.cut_line < visible.rows) {
     visible.rowRange(card.cut_line, visible.rows).setTo(cv::Scalar::all(card.fill));
   }

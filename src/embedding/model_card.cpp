@@ -55,6 +55,7 @@ ModelCard read_card(const json& member, const std::filesystem::path& folder) {
   card.cut_line = member.at("cut_line").get<int>();
   require(card.cut_line > 0 && card.cut_line <= card.input_side, "cut_line is not within the input");
   card.fill = member.at("fill").get<int>();
+  require(card.fill >= 0 && card.fill <= 255, "fill is not between 0 and 255");
   card.mirror_average = member.value("mirror_average", false);
   card.dimension = member.at("dimension").get<int>();
   require(card.dimension > 0, "dimension is not positive");
@@ -67,10 +68,12 @@ ModelCard read_card(const json& member, const std::filesystem::path& folder) {
 /// `read`(JSON, folder) of the file `card`, with its name in every error.
 template <class Read>
 auto read_json_card(const std::filesystem::path& card, Read read) {
+  const auto text = read_file(card);
   try {
-    return read(json::parse(read_file(card)), card.parent_path());
+    return read(json::parse(text), card.parent_path());
   } catch (const std::exception& failure) {
-    throw Error("the model card " + shown(card) + " cannot be used: " + failure.what());
+    throw Error("the model card " + shown(card) + " cannot be used: " + failure.what() +
+                "; correct it, or pass another");
   }
 }
 

@@ -90,7 +90,7 @@ class Collection {
     if (similarities.empty()) return outcome;
     const auto best = best_candidates(similarities, gallery_.subjects(), 1);
     if (!best.empty()) outcome.first = best.front();
-    if (scores.mate) {
+    if (scores.mate && similarities[*scores.mate] > -1) {  // -1: without a template, never found
       const float mate = similarities[*scores.mate];
       outcome.mate_similarity = mate;
       outcome.rank = static_cast<std::size_t>(

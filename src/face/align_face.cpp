@@ -1,8 +1,11 @@
 #include "maskid/face/align_face.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <opencv2/imgproc.hpp>
+
+#include "face/warp_photo.hpp"
 
 namespace maskid {
 
@@ -30,7 +33,7 @@ cv::Matx23d crop_transform(const FaceLandmarks& landmarks, double zoom) {
     cross += from.cross(to);
     spread += from.dot(from);
   }
-  if (!(spread > 0)) return cv::Matx23d::zeros();
+  if (!(spread > 0 && std::isfinite(spread))) return cv::Matx23d::zeros();
   const double a = dot / spread;
   const double b = cross / spread;
   const double x = to_mean.x - (a * from_mean.x - b * from_mean.y);
@@ -43,26 +46,23 @@ cv::Mat align_face(const cv::Mat& photo, const DetectedFace& face, double zoom) 
   const auto transform = crop_transform(face.landmarks, zoom);
   const int side = static_cast<int>(std::lround(crop_side * zoom));
   const double scale = std::hypot(transform(0, 0), transform(1, 0));
-  cv::Mat crop;
-  if (scale >= 0.5 || scale <= 0) {
-    cv::warpAffine(photo, crop, transform, {side, side}, cv::INTER_LINEAR);
-    return crop;
-  }
+  if (scale <= 0) return cv::Mat::zeros(side, side, photo.type());
+  if (scale >= 0.5) return warp_photo(photo, transform, side, cv::BORDER_CONSTANT);
+
   // A large face: shrink first, so that bilinear sampling does not skip pixels.
+  const cv::Rect part = seen_part(photo, transform, side);
+  if (part.empty()) return cv::Mat::zeros(side, side, photo.type());
   const double shrink = 2 * scale;
-  const cv::Rect2d needed =
-      cv::Rect2d(face.box.x - face.box.width, face.box.y - face.box.height, 3 * face.box.width, 3 * face.box.height) &
-      cv::Rect2d(0, 0, photo.cols, photo.rows);
-  const cv::Rect region(cvFloor(needed.x), cvFloor(needed.y), cvFloor(needed.width), cvFloor(needed.height));
-  if (region.empty()) return cv::Mat::zeros(side, side, photo.type());
+  const cv::Size size(std::max(1, cvRound(part.width * shrink)), std::max(1, cvRound(part.height * shrink)));
   cv::Mat smaller;
-  cv::resize(photo(region), smaller, {}, shrink, shrink, cv::INTER_AREA);
-  const double fx = static_cast<double>(smaller.cols) / region.width;
-  const double fy = static_cast<double>(smaller.rows) / region.height;
+  cv::resize(photo(part), smaller, size, 0, 0, cv::INTER_AREA);
+  const double fx = static_cast<double>(size.width) / part.width;
+  const double fy = static_cast<double>(size.height) / part.height;
   FaceLandmarks landmarks = face.landmarks;
   for (auto& point : landmarks) {
-    point = cv::Point2d((point.x + 0.5 - region.x) * fx - 0.5, (point.y + 0.5 - region.y) * fy - 0.5);
+    point = cv::Point2d((point.x + 0.5 - part.x) * fx - 0.5, (point.y + 0.5 - part.y) * fy - 0.5);
   }
+  cv::Mat crop;
   cv::warpAffine(smaller, crop, crop_transform(landmarks, zoom), {side, side}, cv::INTER_LINEAR);
   return crop;
 }

@@ -4,10 +4,12 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <string_view>
 
 #include <opencv2/imgproc.hpp>
 
 #include "maskid/base/error.hpp"
+#include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
 
 namespace maskid {
@@ -61,6 +63,18 @@ void decode_stride(const Stride& stride, const StrideOutput& output, float min_s
   }
 }
 
+/// The file states an input of 512×512 pixels. OpenCV computes the sizes of the inner layers' crops from it, so that
+/// any larger picture fails; smaller ones do not. This states the largest multiple of 32 that takes no more bytes:
+/// 16,352.
+std::string with_larger_input(std::string onnx) {
+  constexpr std::string_view channels = "\x02\x08\x03";
+  constexpr std::string_view stated = "\n\x03\x08\x80\x04\n\x03\x08\x80\x04";
+  constexpr std::string_view larger = "\n\x03\x08\xe0\x7f\n\x03\x08\xe0\x7f";
+  const auto found = onnx.find(std::string(channels) + std::string(stated));
+  if (found != std::string::npos) onnx.replace(found + channels.size(), larger.size(), larger);
+  return onnx;
+}
+
 }  // namespace
 
 float overlap(const cv::Rect2f& a, const cv::Rect2f& b) {
@@ -69,14 +83,23 @@ float overlap(const cv::Rect2f& a, const cv::Rect2f& b) {
 }
 
 RetinaFaceNetwork::RetinaFaceNetwork(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) {
+    throw Error("the face detector " + shown(file) + " is missing; run scripts/fetch_models");
+  }
+  const auto onnx = with_larger_input(read_file(file));
   try {
-    network_ = cv::dnn::readNetFromONNX(file.string());
+    network_ = cv::dnn::readNetFromONNX(onnx.data(), onnx.size());
   } catch (const cv::Exception& failure) {
     throw Error("cannot load the face detector " + shown(file) + ": " + failure.err + "; run scripts/fetch_models");
   }
   for (const auto& stride : strides) {
     for (const char* output : {"cls_prob_reshape", "bbox_pred", "landmark_pred"}) {
       outputs_.push_back("face_rpn_" + std::string(output) + "_stride" + std::to_string(stride.pixels));
+      if (network_.getLayerId(outputs_.back()) < 0) {
+        throw Error(shown(file) + " is not the face detector: it has no output " + outputs_.back() +
+                    "; run scripts/fetch_models");
+      }
     }
   }
 }

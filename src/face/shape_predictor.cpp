@@ -8,6 +8,8 @@
 #include "maskid/base/text.hpp"
 #include "maskid/face/align_face.hpp"
 
+#include "face/warp_photo.hpp"
+
 namespace maskid {
 
 struct ShapePredictor::Predictor {
@@ -40,8 +42,7 @@ FaceShape ShapePredictor::predict(const cv::Mat& photo, const DetectedFace& face
   auto transform = crop_transform(face.landmarks, zoom);
   transform(0, 2) += room;
   transform(1, 2) += room;
-  cv::Mat upright;
-  cv::warpAffine(photo, upright, transform, {side, side}, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+  cv::Mat upright = warp_photo(photo, transform, side, cv::BORDER_REPLICATE);
   cv::cvtColor(upright, upright, cv::COLOR_BGR2GRAY);
 
   const dlib::rectangle box(room + 18, room + 48, room + 198, room + 228);  // the median over 281 faces

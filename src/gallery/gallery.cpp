@@ -1,6 +1,7 @@
 #include "maskid/gallery/gallery.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "maskid/base/error.hpp"
@@ -81,7 +82,9 @@ std::optional<TemplateMatch> Gallery::best_template(std::span<const float> probe
   for (std::size_t row = 0; row < row_subjects_.size(); ++row) {
     if (row_subjects_[row] != subject) continue;
     const float similarity = matrix_.product(probe, row);
-    if (!best || similarity > best->similarity) best = {similarity, styles_[row_styles_[row]], row_photos_[row]};
+    if (similarity > (best ? best->similarity : -std::numeric_limits<float>::infinity())) {
+      best = {similarity, styles_[row_styles_[row]], row_photos_[row]};
+    }
   }
   return best;
 }
@@ -119,17 +122,26 @@ std::vector<Candidate> best_candidates(std::span<const float> similarities, std:
   return candidates;
 }
 
-void require_fit(const GalleryMakers& gallery, const GalleryMakers& now, const std::filesystem::path& path) {
-  const auto require = [&](const std::string& what, const std::string& there, const std::string& here) {
-    if (there == here) return;
-    throw Error("gallery " + shown(path) + " was made with " + what + " " + in_quotes(there) + ", not " +
-                in_quotes(here) + "; enroll again, or use the " + what + " it was made with");
+std::optional<std::string> misfit(const GalleryMakers& gallery, const GalleryMakers& now) {
+  const auto between = [](const std::string& what, const std::string& there, const std::string& here) {
+    return what + " " + in_quotes(there) + ", not " + in_quotes(here);
   };
-  require("model", gallery.model, now.model);
-  require("model file SHA-256", gallery.model_sha256, now.model_sha256);
-  require("detector file SHA-256", gallery.detector_sha256, now.detector_sha256);
-  require("crop", gallery.crop, now.crop);
-  require("dimension", std::to_string(gallery.dimension), std::to_string(now.dimension));
+  if (gallery.model != now.model) return between("model", gallery.model, now.model);
+  if (gallery.model_sha256 != now.model_sha256) {
+    return between("model file SHA-256", gallery.model_sha256, now.model_sha256);
+  }
+  if (gallery.detector_sha256 != now.detector_sha256) {
+    return between("detector file SHA-256", gallery.detector_sha256, now.detector_sha256);
+  }
+  if (gallery.crop != now.crop) return between("crop", gallery.crop, now.crop);
+  if (gallery.dimension == now.dimension) return std::nullopt;
+  return between("dimension", std::to_string(gallery.dimension), std::to_string(now.dimension));
+}
+
+void require_fit(const GalleryMakers& gallery, const GalleryMakers& now, const std::filesystem::path& path) {
+  if (const auto found = misfit(gallery, now)) {
+    throw Error("gallery " + shown(path) + " was made with " + *found + "; enroll again, or use what it was made with");
+  }
 }
 
 }  // namespace maskid

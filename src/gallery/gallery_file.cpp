@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "maskid/base/error.hpp"
+#include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
 
 #include "gallery/record_reader.hpp"
@@ -42,7 +43,26 @@ void require_unit(const EnrolledPhoto& photo, const fs::path& path) {
   }
 }
 
+/// Returns how many photos were left out.
+std::size_t copy_without(const fs::path& path, const std::string& subject_id, GalleryWriter& writer) {
+  std::size_t removed = 0;
+  std::size_t kept = 0;
+  read_gallery_file(path, [&](const EnrolledPhoto& photo) {
+    const bool goes = photo.subject_id == subject_id;
+    ++(goes ? removed : kept);
+    if (!goes) writer.append(photo);
+  });
+  const std::string who = in_quotes(subject_id);
+  if (removed == 0) {
+    throw Error("there is no subject " + who + " in " + shown(path) + "; maskid gallery list shows them");
+  }
+  if (kept == 0) throw Error(who + " is the only subject in " + shown(path) + "; delete the file instead");
+  return removed;
+}
+
 }  // namespace
+
+fs::path partial_of(const fs::path& path) { return behind_links(path).string() + ".partial"; }
 
 GalleryMakers read_gallery_file(const fs::path& path, const std::function<void(EnrolledPhoto)>& each) {
   RecordReader reader(path);
@@ -54,16 +74,19 @@ GalleryMakers read_gallery_file(const fs::path& path, const std::function<void(E
 GalleryMakers read_gallery_makers(const fs::path& path) { return RecordReader(path).read_makers(); }
 
 Gallery load_gallery(const fs::path& path) {
-  Gallery gallery(read_gallery_makers(path));
+  RecordReader reader(path);
+  Gallery gallery(reader.read_makers());
+  const int dimension = gallery.makers().dimension;
   // Nearly all of the file is embeddings, so this is never too few and hardly too many.
-  gallery.reserve(fs::file_size(path) / (sizeof(float) * static_cast<std::size_t>(gallery.makers().dimension)));
-  read_gallery_file(path, [&](EnrolledPhoto photo) { gallery.add(std::move(photo)); });
+  gallery.reserve(reader.size() / (sizeof(float) * (static_cast<std::size_t>(dimension) + 1)));
+  read_photos(reader, dimension, [&](EnrolledPhoto photo) { gallery.add(std::move(photo)); });
   return gallery;
 }
 
 GalleryCounts verify_gallery_file(const fs::path& path) {
-  Gallery gallery(read_gallery_makers(path));
-  read_gallery_file(path, [&](EnrolledPhoto photo) {
+  RecordReader reader(path);
+  Gallery gallery(reader.read_makers());
+  read_photos(reader, gallery.makers().dimension, [&](EnrolledPhoto photo) {
     require_unit(photo, path);
     gallery.add(std::move(photo));
   });
@@ -71,26 +94,20 @@ GalleryCounts verify_gallery_file(const fs::path& path) {
 }
 
 std::size_t remove_subject(const fs::path& path, const std::string& subject_id) {
-  if (fs::exists(path.string() + ".partial")) {
+  const auto partial = partial_of(path);
+  if (fs::exists(partial)) {
     throw Error("an enrollment into " + shown(path) +
-                " is unfinished; finish it by the same enroll command, or delete " + shown(path.string() + ".partial"));
+                " is unfinished; finish it by the same enroll command, or delete " + shown(partial));
   }
   GalleryWriter writer(path, read_gallery_makers(path));
-  std::size_t removed = 0;
-  std::size_t kept = 0;
-  read_gallery_file(path, [&](const EnrolledPhoto& photo) {
-    const bool goes = photo.subject_id == subject_id;
-    ++(goes ? removed : kept);
-    if (!goes) writer.append(photo);
-  });
-  if (removed == 0 || kept == 0) {
-    writer.discard();
-    const std::string who = in_quotes(subject_id);
-    throw Error(removed == 0 ? "there is no subject " + who + " in " + shown(path) + "; maskid gallery list shows them"
-                             : who + " is the only subject in " + shown(path) + "; delete the file instead");
+  try {
+    const auto removed = copy_without(path, subject_id, writer);
+    writer.commit();
+    return removed;
+  } catch (...) {
+    writer.discard();  // it would pass for an enrollment to be continued
+    throw;
   }
-  writer.commit();
-  return removed;
 }
 
 }  // namespace maskid

@@ -1,11 +1,13 @@
 #include "gallery/gallery_format.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
 #include <nlohmann/json.hpp>
 
 #include "maskid/base/checksum.hpp"
+#include "maskid/base/error.hpp"
 
 static_assert(std::endian::native == std::endian::little, "numbers are written as they lie in memory");
 
@@ -64,18 +66,16 @@ std::string preamble() {
   return bytes;
 }
 
-std::uint64_t record_sum(char kind, std::string_view payload, std::uint64_t offset) {
-  std::string bytes(1, kind);
-  put(bytes, static_cast<std::uint32_t>(payload.size()));
-  bytes += payload;
-  return checksum(bytes, offset);
-}
-
 std::string encode_record(RecordKind kind, std::string_view payload, std::uint64_t offset) {
+  if (payload.size() > max_payload) {
+    throw Error("a photo's entry of " + std::to_string(payload.size()) + " bytes is too long for a gallery, at most " +
+                std::to_string(max_payload) + "; enroll with fewer mask styles");
+  }
   std::string bytes(1, static_cast<char>(kind));
   put(bytes, static_cast<std::uint32_t>(payload.size()));
-  put(bytes, record_sum(static_cast<char>(kind), payload, offset));
   bytes += payload;
+  const std::uint64_t sum = checksum(bytes, offset);
+  bytes.insert(summed_head_size, reinterpret_cast<const char*>(&sum), sizeof sum);
   return bytes;
 }
 
@@ -110,28 +110,37 @@ std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimensio
   photo.subject_id = reader.text();
   photo.path = reader.text();
   const auto content = reader.take(photo.content.size());
-  std::memcpy(photo.content.data(), content.data(), content.size());
+  std::copy(content.begin(), content.end(), photo.content.begin());
   auto& quality = photo.quality;
   for (float* value : {&quality.eye_distance, &quality.sharpness, &quality.yaw, &quality.roll, &quality.brightness}) {
     *value = reader.number<float>();
   }
   photo.failure = reader.text();
   const auto count = reader.number<std::uint32_t>();
-  for (std::uint32_t i = 0; i < count && !reader.failed(); ++i) {
-    FaceTemplate face{Embedding(static_cast<std::size_t>(dimension)), reader.text()};
-    const auto values = reader.take(face.embedding.size() * sizeof(float));
-    if (!values.empty()) std::memcpy(face.embedding.data(), values.data(), values.size());
-    photo.templates.push_back(std::move(face));
+  for (std::uint32_t i = 0; i < count; ++i) {
+    auto mask_style = reader.text();
+    const auto values = reader.take(static_cast<std::size_t>(dimension) * sizeof(float));
+    if (reader.failed()) break;
+    auto& face = photo.templates.emplace_back(Embedding(static_cast<std::size_t>(dimension)), std::move(mask_style));
+    std::memcpy(face.embedding.data(), values.data(), values.size());
   }
   if (!reader.whole()) return std::nullopt;
   return photo;
 }
 
 std::string encode_makers(const GalleryMakers& makers) {
-  return nlohmann::json{
-      {"model", makers.model}, {"model_sha256", makers.model_sha256}, {"detector_sha256", makers.detector_sha256},
-      {"crop", makers.crop},   {"mask_styles", makers.mask_styles},   {"dimension", makers.dimension}}
-      .dump();
+  if (makers.dimension < 1 || makers.dimension > max_dimension) {
+    throw Error("a gallery of dimension " + std::to_string(makers.dimension) + " cannot be written, only of 1 to " +
+                std::to_string(max_dimension) + "; check the model card");
+  }
+  try {
+    return nlohmann::json{
+        {"model", makers.model}, {"model_sha256", makers.model_sha256}, {"detector_sha256", makers.detector_sha256},
+        {"crop", makers.crop},   {"mask_styles", makers.mask_styles},   {"dimension", makers.dimension}}
+        .dump();
+  } catch (const nlohmann::json::exception&) {
+    throw Error("the names of a gallery's model and mask styles must be UTF-8; rename those that are not");
+  }
 }
 
 std::optional<GalleryMakers> decode_makers(std::string_view payload) {
@@ -139,7 +148,7 @@ std::optional<GalleryMakers> decode_makers(std::string_view payload) {
     const auto json = nlohmann::json::parse(payload);
     GalleryMakers makers{json.at("model"), json.at("model_sha256"), json.at("detector_sha256"),
                          json.at("crop"),  json.at("mask_styles"),  json.at("dimension")};
-    if (makers.dimension < 1 || makers.dimension > 1 << 16) return std::nullopt;
+    if (makers.dimension < 1 || makers.dimension > max_dimension) return std::nullopt;
     return makers;
   } catch (const nlohmann::json::exception&) {
     return std::nullopt;

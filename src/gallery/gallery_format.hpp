@@ -40,27 +40,26 @@ constexpr std::string_view magic = "maskidG\n";
 constexpr std::uint32_t version = 1;
 constexpr std::size_t preamble_size = 12;
 constexpr std::size_t record_head_size = 13;
+/// The part of a head that its checksum covers, with the payload.
+constexpr std::size_t summed_head_size = 5;
 /// No record is longer; a length beyond it is damage, and is never allocated.
 constexpr std::uint32_t max_payload = 64U << 20;
+constexpr int max_dimension = 1 << 16;
 
 enum class RecordKind : char { makers = 'M', photo = 'P', end = 'E' };
 
-struct Record {
-  RecordKind kind;
-  std::string payload;
-};
-
 std::string preamble();
 
-/// The bytes of a record that stands at `offset`.
+/// The bytes of a record that stands at `offset`. Throws Error when the payload is longer than max_payload.
 std::string encode_record(RecordKind kind, std::string_view payload, std::uint64_t offset);
 
 std::string encode_photo(const EnrolledPhoto& photo);
 /// Nothing when the payload is not a photo of embeddings of `dimension` values.
 std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimension);
 
+/// Throws Error for makers that decode_makers() would refuse.
 std::string encode_makers(const GalleryMakers& makers);
-/// Nothing when the payload is not that.
+/// Nothing when the payload is not that, or the dimension is none between 1 and max_dimension.
 std::optional<GalleryMakers> decode_makers(std::string_view payload);
 
 std::string encode_count(std::uint64_t count);
@@ -73,8 +72,5 @@ struct RecordHead {
   std::uint64_t sum;
 };
 RecordHead decode_head(std::string_view bytes);
-
-/// What `sum` of the head must be for this payload at this offset.
-std::uint64_t record_sum(char kind, std::string_view payload, std::uint64_t offset);
 
 }  // namespace maskid::gallery_format

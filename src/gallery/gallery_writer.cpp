@@ -2,10 +2,12 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "maskid/base/descriptor.hpp"
 #include "maskid/base/error.hpp"
+#include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/gallery/gallery_file.hpp"
 
@@ -17,6 +19,16 @@ namespace maskid {
 
 using namespace gallery_format;
 
+namespace {
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text.empty() ? "none" : in_quotes(text);
+}
+
+}  // namespace
+
 struct GalleryWriter::State {
   fs::path path;
   fs::path partial;
@@ -25,12 +37,16 @@ struct GalleryWriter::State {
   std::uint64_t offset = 0;  ///< all before it is whole
   std::uint64_t photos = 0;
 
+  /// Takes back what stands behind `offset`; if that fails too, the next writer does it.
+  void cut_off() {
+    const auto end = static_cast<off_t>(offset);
+    if (::ftruncate(file.get(), end) == 0) ::lseek(file.get(), end, SEEK_SET);
+  }
+
   void write(std::string_view bytes) {
     if (!write_all(file, bytes)) {
       const int code = errno;
-      // Cut the torn record off; if that fails too, the next writer does it.
-      if (::ftruncate(file.get(), static_cast<off_t>(offset)) == 0)
-        ::lseek(file.get(), static_cast<off_t>(offset), SEEK_SET);
+      cut_off();
       throw system_error("write", partial, code);
     }
     offset += bytes.size();
@@ -38,50 +54,62 @@ struct GalleryWriter::State {
 
   void write_record(RecordKind kind, std::string_view payload) { write(encode_record(kind, payload, offset)); }
 
-  void start() {
-    write(preamble());
-    write_record(RecordKind::makers, encode_makers(makers));
-  }
-
-  /// Finds the end of the last whole photo. An end record is cut off too: commit() writes it anew.
-  void continue_interrupted() {
+  /// Finds the end of the last whole photo. An end record is cut off too: commit() writes it anew. A file torn
+  /// within the makers holds nothing worth keeping: `offset` stays 0.
+  void find_whole_photos() {
+    if (fs::file_size(partial) < preamble_size) return;
     RecordReader reader(partial);
-    const auto found = reader.read_makers();
-    require_fit(found, makers, partial);
-    if (found.mask_styles != makers.mask_styles) {
-      throw Error(shown(partial) +
-                  " of an interrupted enrollment was made with other mask styles; enroll with the same, or delete it");
-    }
+    const auto first = reader.next();
+    if (!first && reader.torn()) return;
+    const auto found = first && first->kind == RecordKind::makers ? decode_makers(first->payload) : std::nullopt;
+    if (!found) throw Error(shown(partial) + " of an interrupted enrollment is damaged; delete it and enroll again");
+    require_same(*found);
     offset = reader.offset();
     for (auto record = reader.next(); record && record->kind == RecordKind::photo; record = reader.next()) {
       offset = reader.offset();
       ++photos;
     }
-    if (::ftruncate(file.get(), static_cast<off_t>(offset)) != 0 ||
-        ::lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0) {
-      throw system_error("continue", partial, errno);
+  }
+
+  void require_same(const GalleryMakers& found) const {
+    auto difference = misfit(found, makers);
+    if (!difference && found.mask_styles != makers.mask_styles) {
+      difference = "mask styles " + listed(found.mask_styles) + ", not " + listed(makers.mask_styles);
     }
+    if (difference) {
+      throw Error(shown(partial) + " of an interrupted enrollment was made with " + *difference +
+                  "; enroll with the same, or delete it");
+    }
+  }
+
+  /// True when `file` is what `partial` names: the writer before may have renamed it between our opening and locking.
+  bool is_partial() const {
+    struct stat opened {};
+    struct stat named {};
+    return ::fstat(file.get(), &opened) == 0 && ::stat(partial.c_str(), &named) == 0 && opened.st_dev == named.st_dev &&
+           opened.st_ino == named.st_ino;
   }
 };
 
 GalleryWriter::GalleryWriter(const fs::path& path, GalleryMakers makers) : state_(std::make_unique<State>()) {
   auto& state = *state_;
-  state.path = path;
-  state.partial = path.string() + ".partial";
+  state.path = behind_links(path);
+  state.partial = partial_of(path);
   state.makers = std::move(makers);
+  const auto first_record = encode_makers(state.makers);
   state.file = Descriptor(::open(state.partial.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!state.file) throw system_error("write", state.partial, errno);
-  if (::flock(state.file.get(), LOCK_EX | LOCK_NB) != 0) {
+  if (::flock(state.file.get(), LOCK_EX | LOCK_NB) != 0 || !state.is_partial()) {
     throw Error("another maskid is writing to " + shown(path) + "; wait until it is done");
   }
-  // A start torn within the makers holds nothing worth keeping.
-  const std::size_t shortest = preamble_size + record_head_size + encode_makers(state.makers).size();
-  if (fs::file_size(state.partial) < shortest) {
-    if (::ftruncate(state.file.get(), 0) != 0) throw system_error("write", state.partial, errno);
-    state.start();
-  } else {
-    state.continue_interrupted();
+  state.find_whole_photos();
+  const auto end = static_cast<off_t>(state.offset);
+  if (::ftruncate(state.file.get(), end) != 0 || ::lseek(state.file.get(), end, SEEK_SET) < 0) {
+    throw system_error("continue", state.partial, errno);
   }
+  if (end > 0) return;
+  state.write(preamble());
+  state.write_record(RecordKind::makers, first_record);
 }
 
 GalleryWriter::~GalleryWriter() = default;
@@ -109,9 +137,15 @@ void GalleryWriter::append(const EnrolledPhoto& photo) {
 
 void GalleryWriter::commit() {
   auto& state = *state_;
+  const auto end_of_photos = state.offset;
   state.write_record(RecordKind::end, encode_count(state.photos));
-  if (::fsync(state.file.get()) != 0) throw system_error("write", state.partial, errno);
-  if (::rename(state.partial.c_str(), state.path.c_str()) != 0) throw system_error("write", state.path, errno);
+  if (::fsync(state.file.get()) != 0 || ::rename(state.partial.c_str(), state.path.c_str()) != 0) {
+    const int code = errno;
+    state.offset = end_of_photos;
+    state.cut_off();
+    throw system_error("write", state.path, code);
+  }
+  state.file = {};
   if (!sync_folder_of(state.path)) throw system_error("sync the folder of", state.path, errno);
 }
 

@@ -1,8 +1,11 @@
 #include "gallery/record_reader.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
+#include "maskid/base/checksum.hpp"
 #include "maskid/base/descriptor.hpp"
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
@@ -17,7 +20,9 @@ RecordReader::RecordReader(const std::filesystem::path& path) : path_(path), fil
   if (failure || !file_) throw system_error("open the gallery", path, failure ? failure.value() : errno);
   std::string start(preamble_size, '\0');
   file_.read(start.data(), static_cast<std::streamsize>(start.size()));
-  if (!file_ || !start.starts_with(magic)) throw Error(shown(path) + " is not a maskid gallery");
+  if (!file_ || !start.starts_with(magic)) {
+    throw Error(shown(path) + " is not a maskid gallery; name a file that maskid enroll has written");
+  }
   std::uint32_t found = 0;
   std::memcpy(&found, start.data() + magic.size(), sizeof found);
   if (found != version) {
@@ -29,16 +34,20 @@ RecordReader::RecordReader(const std::filesystem::path& path) : path_(path), fil
 
 std::optional<Record> RecordReader::next() {
   at_end_ = offset_ == size_;
-  std::string head_bytes(record_head_size, '\0');
-  if (offset_ + record_head_size > size_) return std::nullopt;
-  file_.read(head_bytes.data(), static_cast<std::streamsize>(head_bytes.size()));
-  const auto head = decode_head(head_bytes);
-  if (head.length > max_payload || offset_ + record_head_size + head.length > size_) return std::nullopt;
-  Record record{static_cast<RecordKind>(head.kind), std::string(head.length, '\0')};
-  file_.read(record.payload.data(), static_cast<std::streamsize>(head.length));
-  if (!file_ || record_sum(head.kind, record.payload, offset_) != head.sum) return std::nullopt;
+  torn_ = offset_ + record_head_size > size_;
+  if (torn_) return std::nullopt;
+  std::array<char, record_head_size> head_bytes;
+  if (!file_.read(head_bytes.data(), head_bytes.size())) return std::nullopt;
+  const auto head = decode_head({head_bytes.data(), head_bytes.size()});
+  torn_ = offset_ + record_head_size + head.length > size_;
+  if (torn_ || head.length > max_payload) return std::nullopt;
+
+  bytes_.resize(summed_head_size + head.length);
+  std::copy_n(head_bytes.begin(), summed_head_size, bytes_.begin());
+  file_.read(bytes_.data() + summed_head_size, static_cast<std::streamsize>(head.length));
+  if (!file_ || checksum(bytes_, offset_) != head.sum) return std::nullopt;
   offset_ += record_head_size + head.length;
-  return record;
+  return Record{static_cast<RecordKind>(head.kind), std::string_view(bytes_).substr(summed_head_size)};
 }
 
 void RecordReader::throw_damaged(const std::string& what) const {

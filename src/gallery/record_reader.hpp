@@ -9,6 +9,11 @@
 
 namespace maskid {
 
+struct Record {
+  gallery_format::RecordKind kind;
+  std::string_view payload;  ///< until the next record is read
+};
+
 /// Reads a gallery file, or a .partial, record by record.
 class RecordReader {
  public:
@@ -16,13 +21,19 @@ class RecordReader {
   explicit RecordReader(const std::filesystem::path& path);
 
   /// The next record; nothing when what follows is not a whole, undamaged record: see at_end().
-  std::optional<gallery_format::Record> next();
+  std::optional<Record> next();
 
   /// True when next() found no byte more, false when it found damage or a torn record.
   bool at_end() const { return at_end_; }
 
+  /// True when the file is shorter than the record that next() did not find, so that this one was never whole.
+  bool torn() const { return torn_; }
+
   /// Where the next record stands: all before it is whole.
   std::uint64_t offset() const { return offset_; }
+
+  /// Bytes of the file.
+  std::uint64_t size() const { return size_; }
 
   /// Makes the Error for damage at offset().
   [[noreturn]] void throw_damaged(const std::string& what) const;
@@ -36,6 +47,8 @@ class RecordReader {
   std::uint64_t size_ = 0;
   std::uint64_t offset_ = 0;
   bool at_end_ = false;
+  bool torn_ = false;
+  std::string bytes_;  ///< of the last record: what its checksum covers
 };
 
 }  // namespace maskid

@@ -12,6 +12,11 @@
 namespace maskid {
 namespace {
 
+/// Without multiplying: a header may claim more than 2^63 pixels.
+bool exceeds(const StatedSize& size, std::int64_t max_pixels) {
+  return size.height > 0 && size.width > max_pixels / size.height;
+}
+
 /// Empty when the decoder gives up. IMREAD_COLOR turns upright by EXIF and makes 8-bit BGR of grey, alpha and 16 bits.
 cv::Mat decode(const std::string& bytes) {
   const cv::Mat row(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
@@ -41,7 +46,7 @@ Photo load_photo(const std::filesystem::path& path, const PhotoLimits& limits) {
   const auto size = stated_size(bytes);
   if (!size) {
     photo.failure = PhotoFailure::not_a_photo;
-  } else if (size->width * size->height > limits.max_pixels) {
+  } else if (exceeds(*size, limits.max_pixels)) {
     photo.failure = PhotoFailure::too_many_pixels;
   } else if (!size->whole || (photo.pixels = decode(bytes)).empty()) {
     photo.failure = PhotoFailure::damaged;

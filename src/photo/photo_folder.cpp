@@ -23,14 +23,19 @@ bool has_photo_ending(const fs::path& path) {
   return std::find(known.begin(), known.end(), ending) != known.end();
 }
 
-/// The entries of `folder`, sorted by name. Throws Error when it cannot be listed.
+/// What systems leave behind: .DS_Store, .thumbnails, ._photo.jpg.
+bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
+
+/// The entries of `folder` that are not hidden, sorted by name. Throws Error when it cannot be listed.
 std::vector<fs::path> sorted_entries(const fs::path& folder) {
   std::vector<fs::path> entries;
   std::error_code failure;
   for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure)) {
-    entries.push_back(entry->path());
+    if (!is_hidden(entry->path())) entries.push_back(entry->path());
   }
-  if (failure) throw Error("cannot list the folder " + shown(folder) + ": " + failure.message());
+  if (failure) {
+    throw Error("cannot list the folder " + shown(folder) + ": " + failure.message() + "; check its permissions");
+  }
   std::sort(entries.begin(), entries.end());
   return entries;
 }
@@ -51,7 +56,7 @@ void add_photos_below(const fs::path& folder, std::set<fs::path> above, std::vec
 
 std::vector<LabelledPhoto> list_folder(const fs::path& folder, LoosePhotos loose) {
   std::vector<LabelledPhoto> labelled;
-  std::size_t loose_photos = 0;
+  std::vector<fs::path> loose_photos;
   std::size_t sub_folders = 0;
   std::error_code ignored;
   for (const auto& entry : sorted_entries(folder)) {
@@ -63,13 +68,14 @@ std::vector<LabelledPhoto> list_folder(const fs::path& folder, LoosePhotos loose
       if (!photos.empty()) require_subject_id(name, shown(folder));
       for (auto& photo : photos) labelled.push_back({name, std::move(photo)});
     } else if (has_photo_ending(entry)) {
-      ++loose_photos;
+      loose_photos.push_back(entry);
       if (loose == LoosePhotos::own_subject) labelled.push_back({name, entry});
     }
   }
-  if (loose_photos > 0 && loose == LoosePhotos::refuse) {
-    throw Error(shown(folder) + " holds " + std::to_string(loose_photos) + " photo" + (loose_photos == 1 ? "" : "s") +
-                " outside of any sub-folder, such as " + shown(folder / "…") +
+  if (!loose_photos.empty() && loose == LoosePhotos::refuse) {
+    throw Error(shown(folder) + " holds " + std::to_string(loose_photos.size()) + " photo" +
+                (loose_photos.size() == 1 ? "" : "s") + " outside of any sub-folder, such as " +
+                shown(loose_photos.front().filename()) +
                 ": put each person's photos into a sub-folder named for that person");
   }
   if (labelled.empty()) {
@@ -96,7 +102,9 @@ void require_subject_id(const std::string& subject_id, const std::string& where)
 std::vector<LabelledPhoto> list_labelled_photos(const fs::path& folder_or_csv, LoosePhotos loose) {
   std::error_code failure;
   const auto status = fs::status(folder_or_csv, failure);
-  if (!fs::exists(status)) throw Error(shown(folder_or_csv) + " does not exist");
+  if (!fs::exists(status)) {
+    throw Error(shown(folder_or_csv) + " does not exist; pass a folder of photos, or a CSV of subject_id,path");
+  }
   return fs::is_directory(status) ? list_folder(folder_or_csv, loose) : read_photo_list(folder_or_csv);
 }
 

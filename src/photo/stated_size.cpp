@@ -50,6 +50,11 @@ std::optional<StatedSize> jpeg_size(const Bytes& file) {
   return std::nullopt;
 }
 
+/// ISO/IEC 15948: the header chunk comes first, the chunk IEND last.
+StatedSize png_size(const Bytes& file) {
+  return {file.big(16, 4), file.big(20, 4), file.bytes.find("IEND", 24) != std::string_view::npos};
+}
+
 /// RFC 9649: lossy, lossless or extended.
 std::optional<StatedSize> webp_size(const Bytes& file) {
   if (file.has(12, "VP8X")) return StatedSize{file.little(24, 3) + 1, file.little(27, 3) + 1};
@@ -82,7 +87,7 @@ std::optional<StatedSize> stated_size(std::string_view bytes) {
   using namespace std::literals;
   const Bytes file{bytes};
   if (file.has(0, "\xff\xd8\xff")) return jpeg_size(file);
-  if (file.has(0, "\x89PNG\r\n\x1a\n")) return StatedSize{file.big(16, 4), file.big(20, 4)};
+  if (file.has(0, "\x89PNG\r\n\x1a\n")) return png_size(file);
   if (file.has(0, "RIFF") && file.has(8, "WEBP")) return webp_size(file);
   if (file.has(0, "II*\0"sv)) return tiff_size(file, true);
   if (file.has(0, "MM\0*"sv)) return tiff_size(file, false);

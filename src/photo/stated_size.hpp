@@ -11,7 +11,7 @@ namespace maskid {
 struct StatedSize {
   std::int64_t width = 0;
   std::int64_t height = 0;
-  bool whole = true;  ///< false: a JPEG without its end marker, which decoders fill up with grey
+  bool whole = true;  ///< false: a JPEG or PNG without its end marker; decoders fill it up with grey, or print
 };
 
 /// Of JPEG, PNG, WebP, BMP and (classic) TIFF; nothing for any other bytes. Reads no byte beyond `bytes`.

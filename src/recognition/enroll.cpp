@@ -42,11 +42,11 @@ class Intake {
   void take(EnrolledPhoto photo) {
     const auto before = before_.failure(photo);
     const auto this_run = during_.failure(photo);
-    const auto failure = before ? *before : this_run ? *this_run : photo.failure;
+    if (before || this_run) photo.failure = before ? *before : *this_run;  // known ones were not looked at again
     ++result.photos;
     note_shared(photo);
-    if (!failure.empty()) {
-      result.failed.push_back({photo.subject_id, photo.path, failure});
+    if (!photo.failure.empty()) {
+      result.failed.push_back({photo.subject_id, photo.path, photo.failure});
     } else if (this_run) {
       ++result.repeated;
     } else {
@@ -140,6 +140,8 @@ EnrollResult enroll(std::span<const LabelledPhoto> photos, const fs::path& galle
   if (there && !options.add) {
     throw Error("the gallery " + shown(gallery) + " is already there; pass --add to add to it, or choose another name");
   }
+  if (photos.empty()) throw Error("there is no photo to enroll into " + shown(gallery) + "; pass at least one");
+  if (there) require_fit(read_gallery_makers(gallery), makers, gallery);
   GrowingGallery growing(gallery, makers);
   if (there) growing.copy_from(gallery);
 

@@ -8,7 +8,7 @@ IdentifiedFace search_face(const Extraction& extraction, const Gallery& gallery,
   if (face.failure) return face;
   const auto similarities = gallery.similarities(extraction.templates.front().embedding);
   face.candidates = best_candidates(similarities, gallery.subjects(), options.top);
-  if (!face.candidates.empty() && face.candidates.front().similarity >= options.threshold) {
+  if (!face.candidates.empty() && face.candidates.front().similarity >= static_cast<float>(options.threshold)) {
     face.subject_id = face.candidates.front().subject_id;
   }
   return face;

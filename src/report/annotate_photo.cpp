@@ -17,10 +17,16 @@ const cv::Scalar not_searched_color(160, 160, 160);
 
 constexpr int readable_side = 640;
 
+/// Short enough to stand under a face.
+std::string shortened(const std::string& name) {
+  constexpr std::size_t longest = 24;
+  return name.size() <= longest ? name : name.substr(0, longest - 3) + "...";
+}
+
 std::string answer(const IdentifiedFace& face) {
   if (face.failure) return std::string(name(*face.failure));
   const std::string similarity = face.candidates.empty() ? "" : " " + fixed(face.candidates.front().similarity, 2);
-  return (face.subject_id ? *face.subject_id : "unknown") + similarity;
+  return (face.subject_id ? shortened(*face.subject_id) : "unknown") + similarity;
 }
 
 }  // namespace

@@ -20,8 +20,9 @@ cv::Mat contact_sheet(std::span<const SheetPicture> pictures, int columns, int s
     const auto& [picture, caption] = pictures[i];
     const cv::Point corner(gap + i % columns * (side + gap), gap + i / columns * (side + caption_height + gap));
     const double scale = static_cast<double>(side) / std::max(picture.cols, picture.rows);
+    const cv::Size size(std::max(1, cvRound(picture.cols * scale)), std::max(1, cvRound(picture.rows * scale)));
     cv::Mat scaled;
-    cv::resize(picture, scaled, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+    cv::resize(picture, scaled, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
     scaled.copyTo(sheet(cv::Rect(corner, scaled.size())));
     cv::Mat strip = sheet(cv::Rect(corner.x, corner.y + side, side, caption_height));
     draw_label(strip, caption, {0, 0}, paper);

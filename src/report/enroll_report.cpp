@@ -46,7 +46,7 @@ std::string enroll_text(const EnrollResult& result, const std::string& gallery) 
           std::to_string(result.templates) + " templates\n";
   for (const auto& photo : result.shared) {
     text += "warning: the same photo is under two subjects: " + shown(photo.first_path) + " (" +
-            photo.first_subject_id + ") and " + shown(photo.path) + " (" + photo.subject_id + ")\n";
+            shown(photo.first_subject_id) + ") and " + shown(photo.path) + " (" + shown(photo.subject_id) + ")\n";
   }
   if (!result.failed.empty()) {
     text += "\nfailed to enroll (FTE): " + std::to_string(result.failed.size()) + " of " +

@@ -84,6 +84,38 @@ std::string gallery_list_report(const Gallery& gallery, ReportFormat format) {
   return format == ReportFormat::csv ? as_csv(table) : as_text(table);
 }
 
+std::string gallery_verify_report(const GalleryCounts& counts, const std::string& path, ReportFormat format) {
+  if (format == ReportFormat::json) {
+    return json_text({{"format_version", 1},
+                      {"gallery", path},
+                      {"whole", true},
+                      {"subjects", counts.subjects},
+                      {"photos", counts.photos},
+                      {"templates", counts.templates}});
+  }
+  const auto subjects = std::to_string(counts.subjects);
+  const auto photos = std::to_string(counts.photos);
+  const auto templates = std::to_string(counts.templates);
+  if (format == ReportFormat::csv) {
+    return as_csv(
+        {{"gallery", "whole", "subjects", "photos", "templates"}, {{path, "1", subjects, photos, templates}}});
+  }
+  return shown(path) + " is whole: " + subjects + " subjects, " + photos + " photos, " + templates + " templates\n";
+}
+
+std::string gallery_remove_report(const std::string& subject_id, std::size_t photos, const std::string& path,
+                                  ReportFormat format) {
+  if (format == ReportFormat::json) {
+    return json_text(
+        {{"format_version", 1}, {"gallery", path}, {"removed", {{"subject_id", subject_id}, {"photos", photos}}}});
+  }
+  if (format == ReportFormat::csv) {
+    return as_csv({{"gallery", "subject_id", "photos"}, {{path, subject_id, std::to_string(photos)}}});
+  }
+  return "removed " + shown(subject_id) + " with " + std::to_string(photos) + (photos == 1 ? " photo" : " photos") +
+         " from " + shown(path) + "\n";
+}
+
 std::string GalleryExport::head() const {
   return json_ ? "{\"format_version\": 1, \"photos\": [\n" : "subject_id,path,failure,mask_style,embedding\n";
 }
@@ -100,7 +132,7 @@ std::string GalleryExport::photo(const EnrolledPhoto& photo) {
                      {"templates", templates}};
   const std::string comma = first_ ? "" : ",\n";
   first_ = false;
-  return comma + json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return comma + json_line(json);
 }
 
 std::string GalleryExport::tail() const { return json_ ? "\n]}\n" : ""; }

@@ -89,7 +89,7 @@ std::string face_text(const IdentifiedFace& face, std::size_t number, const Iden
   text += "\n";
   Table table{{"    rank", "similarity", "subject"}, {}};
   for (const auto& candidate : face.candidates) {
-    const bool above = candidate.similarity >= setting.threshold;
+    const bool above = candidate.similarity >= static_cast<float>(setting.threshold);
     table.rows.push_back({"    " + std::to_string(candidate.rank), fixed(candidate.similarity, 4),
                           candidate.subject_id + (above ? "" : "  (below the threshold)")});
   }
@@ -105,7 +105,7 @@ std::string identify_text(std::span<const IdentifiedPhoto> photos, const Identif
   text += "threshold " + fixed(setting.threshold, 4);
   if (setting.fpir)
     text += " for FPIR " + Json(*setting.fpir).dump() + " among " + std::to_string(setting.subjects) +
-            " subjects; calibrated on " + setting.calibration;
+            " subjects; calibrated on " + shown(setting.calibration);
   return text + "\n";
 }
 

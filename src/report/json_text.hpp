@@ -11,8 +11,12 @@ namespace maskid {
 /// Members stay in the order they were written.
 using Json = nlohmann::ordered_json;
 
-/// Indented, ended by a newline. Bytes that are not UTF-8 (paths may hold them) become U+FFFD.
-std::string json_text(const Json& json);
+/// Indented, ended by a newline. Bytes that are not UTF-8 (paths may hold them) become U+FFFD. Numbers with a fraction
+/// have the precision of a float, in as few digits as tell it from its neighbours.
+std::string json_text(Json json);
+
+/// The same in one line, without a newline.
+std::string json_line(Json json);
 
 /// {"count": …, "of": …}
 Json counts(std::size_t count, std::size_t of);

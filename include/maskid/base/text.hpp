@@ -7,7 +7,8 @@
 
 namespace maskid {
 
-/// True for well-formed UTF-8 without control characters (C0, DEL, C1): safe to print on a terminal.
+/// True for well-formed UTF-8 without control characters (C0, DEL, C1) and without those that turn the direction of
+/// writing: safe to print on a terminal.
 bool is_plain_utf8(std::string_view text);
 
 /// `text` made safe to print: what is_plain_utf8 refuses is written as \xHH; cut with … beyond 120 bytes.
@@ -17,7 +18,7 @@ std::string in_quotes(std::string_view text);
 std::string shown(const std::filesystem::path& path);
 
 /// The fields of one CSV text (RFC 4180: quotation marks doubled, line ends of either kind), row by row; empty
-/// lines are left out. Throws Error naming `where` and the line when a quotation mark is not closed.
+/// lines are left out. Throws Error naming `where` and the line of a quotation mark that is not closed.
 std::vector<std::vector<std::string>> parse_csv(std::string_view text, const std::string& where);
 
 /// `field` as one CSV field, quoted where it must be.

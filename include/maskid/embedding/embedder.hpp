@@ -20,11 +20,12 @@ class Embedder {
   virtual std::vector<Embedding> embed(std::span<const cv::Mat> crops) = 0;
 };
 
-/// The network of `card` in OpenCV's DNN. It sees rows 0 to cut_line−1 of a crop alone. Throws Error when the file is
-/// missing, is not the one of the card, or does not answer with card.dimension values.
+/// The network of `card` in OpenCV's DNN. It sees rows 0 to cut_line−1 of its input alone. Throws Error when the file
+/// is missing, is not the one of the card, or does not answer with card.dimension values.
 std::unique_ptr<Embedder> make_embedder(const ModelCard& card);
 
-/// The part of `crop` that the network of `card` sees: a copy with the rows from the cut line on blanked.
+/// The part of `crop` that the network of `card` sees: a copy of the size of its input with the rows from the cut line
+/// on blanked.
 cv::Mat visible_crop(const cv::Mat& crop, const ModelCard& card);
 
 }  // namespace maskid

@@ -14,10 +14,11 @@ const FaceLandmarks& crop_landmarks();
 
 /// The similarity transform (2×3, double) that brings `landmarks` nearest to crop_landmarks() in the least-squares
 /// sense (Umeyama 1991, without reflection), enlarged by `zoom` (2: for a crop of 224 pixels). Landmarks that all
-/// coincide give an all-zero matrix.
+/// coincide or are not finite give an all-zero matrix.
 cv::Matx23d crop_transform(const FaceLandmarks& landmarks, double zoom = 1);
 
-/// The upright crop of crop_side · `zoom` pixels around `face`, 8-bit BGR; black outside the photo.
+/// The upright crop of crop_side · `zoom` pixels around `face`, 8-bit BGR; black outside the photo, and all
+/// black where crop_transform() gives zeros.
 cv::Mat align_face(const cv::Mat& photo, const DetectedFace& face, double zoom = 1);
 
 }  // namespace maskid

@@ -80,7 +80,7 @@ class Gallery {
   std::vector<std::vector<float>> similarities(std::span<const Embedding> probes) const;
 
   /// The best template of the subject at `subject` of `subjects()`, the earliest on a tie; nothing where
-  /// the subject has no template.
+  /// the subject has no template. What is not a number never wins.
   std::optional<TemplateMatch> best_template(std::span<const float> probe, std::size_t subject) const;
 
  private:
@@ -103,6 +103,10 @@ class Gallery {
 /// The `count` best of `similarities` (one a subject), best first; ties by the order of `subjects`.
 std::vector<Candidate> best_candidates(std::span<const float> similarities, std::span<const std::string> subjects,
                                        std::size_t count);
+
+/// "model 'a', not 'b'": the first thing, as it is in `gallery` and in `now`, for which their templates cannot be
+/// compared; nothing when they can.
+std::optional<std::string> misfit(const GalleryMakers& gallery, const GalleryMakers& now);
 
 /// Throws Error, naming both sides, unless templates and probes made by `now` can be compared with those
 /// of the gallery at `path`. Mask styles may differ.

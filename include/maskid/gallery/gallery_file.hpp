@@ -23,13 +23,17 @@ Gallery load_gallery(const std::filesystem::path& path);
 /// Reads all of the gallery at `path` and checks also that every embedding is a unit vector.
 GalleryCounts verify_gallery_file(const std::filesystem::path& path);
 
+/// Where an enrollment into `path` is written until it is whole: `path`.partial, or where a link at `path` leads.
+std::filesystem::path partial_of(const std::filesystem::path& path);
+
 /// Rewrites the gallery at `path` without the subject and returns how many photos that took out. Throws Error when the
 /// subject is not in it, is the only one, or when an enrollment into it is unfinished.
 std::size_t remove_subject(const std::filesystem::path& path, const std::string& subject_id);
 
 /// Writes a gallery photo by photo. Until commit() the gallery at `path` is untouched: photos go to `path`.partial,
-/// which is a gallery file without its end. A writer that finds a .partial of the same makers continues it: whole
-/// records are kept, a torn last one is cut off. Every function throws Error when the disk says no; the .partial stays.
+/// which is a gallery file without its end; both may be read and written by their owner alone. A writer that finds a
+/// .partial of the same makers continues it: whole records are kept, a torn last one is cut off. Every function throws
+/// Error when the disk says no; the .partial stays.
 class GalleryWriter {
  public:
   /// Throws Error also when the .partial has other makers, or is being written by another process.

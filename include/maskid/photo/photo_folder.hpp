@@ -20,8 +20,9 @@ enum class LoosePhotos {
 
 /// The photos of a folder with a sub-folder per subject (any depth below it; symbolic links are followed,
 /// loops are not), or of a CSV file with the columns subject_id,path (paths relative to the CSV). Sorted by
-/// subject, then path; the CSV keeps its order. Files with other endings than .jpg .jpeg .png .webp .bmp .tif .tiff
-/// are passed over in a folder. Throws Error when there is nothing to list or a subject_id cannot be used.
+/// subject, then path; the CSV keeps its order. Files with other endings than .jpg .jpeg .png .webp .bmp .tif .tiff,
+/// and what begins with a dot, are passed over in a folder. Throws Error when there is nothing to list or a subject_id
+/// cannot be used.
 std::vector<LabelledPhoto> list_labelled_photos(const std::filesystem::path& folder_or_csv,
                                                 LoosePhotos loose = LoosePhotos::refuse);
 

@@ -12,8 +12,8 @@
 namespace maskid {
 
 struct IdentifyOptions {
-  double threshold = 0;  ///< a subject is named at or above it
-  std::size_t top = 5;   ///< candidates listed a face
+  double threshold = 0;  ///< a subject is named at or above it; rounded to float, as similarities are
+  std::size_t top = 5;   ///< candidates listed a face; at least 1
 };
 
 /// One face of a photo, searched in a gallery.

@@ -13,6 +13,13 @@ std::string gallery_info_report(const Gallery& gallery, const std::string& path,
 /// One row a subject.
 std::string gallery_list_report(const Gallery& gallery, ReportFormat format);
 
+/// That the gallery at `path` is whole, and how much is in it.
+std::string gallery_verify_report(const GalleryCounts& counts, const std::string& path, ReportFormat format);
+
+/// That `subject_id` was removed with `photos` photos.
+std::string gallery_remove_report(const std::string& subject_id, std::size_t photos, const std::string& path,
+                                  ReportFormat format);
+
 /// Every template with its embedding, photo by photo: CSV (also for text), or JSON.
 class GalleryExport {
  public:

@@ -1,0 +1,131 @@
+#include "photo/stated_size.hpp"
+
+#include <memory>
+#include <random>
+
+#include <gtest/gtest.h>
+#include <opencv2/imgproc.hpp>
+
+#include "support/image_bytes.hpp"
+
+namespace maskid {
+namespace {
+
+/// What a photo's pixels are like: not flat, so that compressed data is long.
+cv::Mat noise(cv::Size size, int type = CV_8UC3) {
+  cv::Mat image(size, type);
+  cv::RNG random(7);
+  random.fill(image, cv::RNG::UNIFORM, 0, 255);
+  return image;
+}
+
+/// As read from memory that ends where the bytes end, so that the address sanitizer sees a step beyond.
+std::optional<StatedSize> size_of_exactly(std::string_view bytes) {
+  const auto copy = std::make_unique<char[]>(bytes.size());
+  std::copy(bytes.begin(), bytes.end(), copy.get());
+  return stated_size({copy.get(), bytes.size()});
+}
+
+class EveryFormat : public testing::TestWithParam<const char*> {};
+
+TEST_P(EveryFormat, SaysItsSize) {
+  for (const auto& size : {cv::Size(1, 1), cv::Size(37, 21), cv::Size(300, 7)}) {
+    const auto stated = stated_size(encoded(noise(size), GetParam()));
+    ASSERT_TRUE(stated);
+    EXPECT_EQ(stated->width, size.width);
+    EXPECT_EQ(stated->height, size.height);
+    EXPECT_TRUE(stated->whole);
+  }
+}
+
+TEST_P(EveryFormat, SaysItsSizeInGrey) {
+  const auto stated = stated_size(encoded(noise({37, 21}, CV_8UC1), GetParam()));
+  ASSERT_TRUE(stated);
+  EXPECT_EQ(stated->width, 37);
+  EXPECT_EQ(stated->height, 21);
+}
+
+TEST_P(EveryFormat, IsReadNoFurtherThanItsEndWhereverItIsCutOff) {
+  const auto bytes = encoded(noise({37, 21}), GetParam());
+  for (std::size_t length = 0; length <= bytes.size(); ++length) {
+    const auto stated = size_of_exactly({bytes.data(), length});
+    EXPECT_FALSE(length < 2 && stated) << length;
+    EXPECT_FALSE(length == bytes.size() && !stated);
+  }
+}
+
+TEST_P(EveryFormat, IsReadNoFurtherThanItsEndWhateverItSays) {
+  const auto bytes = encoded(noise({37, 21}), GetParam());
+  std::mt19937 random(3);
+  for (int i = 0; i < 20000; ++i) {
+    auto damaged = bytes.substr(0, 1 + random() % bytes.size());
+    for (int k = 0; k < 4; ++k)
+      damaged[random() % std::min<std::size_t>(damaged.size(), 64)] = static_cast<char>(random());
+    size_of_exactly(damaged);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Photo, EveryFormat, testing::Values(".jpg", ".png", ".webp", ".bmp", ".tif"),
+                         [](const auto& format) { return std::string(format.param).substr(1); });
+
+TEST(StatedSize, IsThatOfAnAlphaPng) {
+  const auto stated = stated_size(encoded(noise({37, 21}, CV_8UC4), ".png"));
+  ASSERT_TRUE(stated);
+  EXPECT_EQ(stated->width, 37);
+}
+
+TEST(StatedSize, OfLossyLosslessAndExtendedWebp) {
+  std::vector<unsigned char> lossy;
+  cv::imencode(".webp", noise({37, 21}), lossy, {cv::IMWRITE_WEBP_QUALITY, 50});
+  const auto stated = stated_size({reinterpret_cast<const char*>(lossy.data()), lossy.size()});
+  ASSERT_TRUE(stated);
+  EXPECT_EQ(stated->width, 37);
+  EXPECT_EQ(stated->height, 21);
+  const auto extended = "RIFF????WEBPVP8X" + little_endian(10, 4) + std::string(4, '\0') + little_endian(29999, 3) +
+                        little_endian(19999, 3);
+  EXPECT_EQ(stated_size(extended)->width, 30000);
+  EXPECT_EQ(stated_size(extended)->height, 20000);
+}
+
+TEST(StatedSize, OfABmpStoredTopDown) {
+  auto bytes = encoded(noise({37, 21}), ".bmp");
+  bytes.replace(22, 4, little_endian(static_cast<std::uint32_t>(-21), 4));
+  EXPECT_EQ(stated_size(bytes)->height, 21);
+  bytes.replace(22, 4, little_endian(0x80000000U, 4));
+  EXPECT_EQ(stated_size(bytes)->height, 0x80000000LL);
+}
+
+TEST(StatedSize, OfATiffInEitherByteOrder) {
+  EXPECT_EQ(stated_size(tiff_header(70000, 3))->width, 70000);
+  const std::string motorola = std::string("MM\0*", 4) + big_endian(8, 4) + big_endian(2, 2) +  //
+                               big_endian(256, 2) + big_endian(3, 2) + big_endian(1, 4) + big_endian(640, 2) +
+                               big_endian(0, 2) + big_endian(257, 2) + big_endian(3, 2) + big_endian(1, 4) +
+                               big_endian(480, 2) + big_endian(0, 2);
+  EXPECT_EQ(stated_size(motorola)->width, 640);
+  EXPECT_EQ(stated_size(motorola)->height, 480);
+}
+
+TEST(StatedSize, TellsAJpegWithoutItsEnd) {
+  const auto jpeg = encoded(noise({64, 64}), ".jpg");
+  EXPECT_TRUE(stated_size(jpeg)->whole);
+  EXPECT_FALSE(stated_size(jpeg.substr(0, jpeg.size() - 2))->whole);
+  EXPECT_FALSE(stated_size(jpeg.substr(0, jpeg.size() / 2 + 400))->whole);
+}
+
+TEST(StatedSize, SkipsWhatStandsBeforeAJpegsFrame) {
+  const auto jpeg = with_orientation(encoded(noise({64, 48}), ".jpg"), 6);
+  EXPECT_EQ(stated_size(jpeg)->width, 64) << "as stored, not as shown";
+  const auto filled = jpeg.substr(0, 2) + "\xff\xff\xff" + jpeg.substr(2);
+  EXPECT_EQ(stated_size(filled)->width, 64) << "fill bytes";
+}
+
+TEST(StatedSize, IsNothingForOtherBytes) {
+  EXPECT_FALSE(stated_size(""));
+  EXPECT_FALSE(stated_size("hello, this is a text"));
+  EXPECT_FALSE(stated_size("GIF89a" + std::string(100, 'x')));
+  EXPECT_FALSE(stated_size("RIFF????WAVEfmt "));
+  EXPECT_FALSE(stated_size(std::string(1000, '\0')));
+}
+
+}  // namespace
+}  // namespace maskid

@@ -1,0 +1,159 @@
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <numeric>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "maskid/base/files.hpp"
+#include "maskid/base/sha256.hpp"
+#include "maskid/face/align_face.hpp"
+
+#include "real/networks.hpp"
+#include "support/error_of.hpp"
+#include "support/temp_dir.hpp"
+
+namespace maskid {
+namespace {
+
+using nlohmann::json;
+
+cv::Mat crop_of(int number) {
+  const auto photo = portrait(number);
+  return align_face(photo, only_face(*real_detector(), photo));
+}
+
+float similarity(const Embedding& a, const Embedding& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0F);
+}
+
+class RealEmbedder : public testing::Test {
+ protected:
+  Embedding embed(const cv::Mat& crop) { return embedder_->embed({&crop, 1}).front(); }
+
+  ModelCard card_ = real_card();
+  std::unique_ptr<Embedder> embedder_ = make_embedder(card_);
+};
+
+TEST_F(RealEmbedder, GivesUnitVectorsOfTheCardsDimension) {
+  const auto embedding = embed(crop_of(0));
+  EXPECT_EQ(embedding.size(), static_cast<std::size_t>(card_.dimension));
+  EXPECT_NEAR(similarity(embedding, embedding), 1, 1e-5);
+}
+
+/// data/conformance/MODEL.json: what our own code made of one portrait; UPDATE_GOLDEN=1 in the environment rewrites it.
+TEST_F(RealEmbedder, AgreesWithThePinnedValues) {
+  const auto photo = portrait(0);
+  const auto face = only_face(*real_detector(), photo);
+  const auto embedding = embed(align_face(photo, face));
+  const auto file = project / "data/conformance" / (card_.network.name + ".json");
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) {
+    json landmarks = json::array();
+    for (const auto& point : face.landmarks) {
+      landmarks.push_back({std::round(point.x * 100) / 100.0, std::round(point.y * 100) / 100.0});
+    }
+    json values = json::array();
+    for (std::size_t i = 0; i < 8; ++i) values.push_back(std::round(embedding[i] * 1e5) / 1e5);
+    std::ofstream(file) << json{{"photo", "data/fetched/portraits/0.png"},
+                                {"landmarks", landmarks},
+                                {"embedding_starts_with", values}}
+                               .dump(2)
+                        << "\n";
+  }
+  const auto pinned = json::parse(read_file(file));
+  for (std::size_t i = 0; i < face.landmarks.size(); ++i) {
+    EXPECT_NEAR(face.landmarks[i].x, pinned["landmarks"][i][0].get<float>(), 0.1) << i;
+    EXPECT_NEAR(face.landmarks[i].y, pinned["landmarks"][i][1].get<float>(), 0.1) << i;
+  }
+  for (std::size_t i = 0; i < 8; ++i) {
+    EXPECT_NEAR(embedding[i], pinned["embedding_starts_with"][i].get<float>(), 1e-3) << i;
+  }
+}
+
+TEST_F(RealEmbedder, CannotBeChangedByPixelsBelowTheCutLine) {
+  ASSERT_LT(card_.cut_line, crop_side);
+  for (int i = 0; i < 5; ++i) {
+    const auto crop = crop_of(i);
+    auto covered = crop.clone();
+    cv::Mat below = covered.rowRange(card_.cut_line, crop_side);
+    cv::RNG(static_cast<std::uint64_t>(i + 1)).fill(below, cv::RNG::UNIFORM, 0, 256);
+    // Each from an embedder that has seen nothing else: no answer is a remembered one.
+    EXPECT_EQ(make_embedder(card_)->embed({&covered, 1}), make_embedder(card_)->embed({&crop, 1})) << i;
+    const auto below_line = crop.row(card_.cut_line - 1);
+    cv::Mat above = covered.row(card_.cut_line - 1);
+    above.setTo(cv::Scalar::all(cv::mean(below_line)[0] < 128 ? 255 : 0));
+    EXPECT_NE(embed(covered), embed(crop)) << "the row above the line is seen";
+  }
+}
+
+TEST_F(RealEmbedder, KeepsTheOrderOfCrops) {
+  const std::vector<cv::Mat> crops = {crop_of(0), crop_of(1), crop_of(0), crop_of(2)};
+  const auto together = embedder_->embed(crops);
+  ASSERT_EQ(together.size(), crops.size());
+  for (std::size_t i = 0; i < crops.size(); ++i) EXPECT_EQ(together[i], embed(crops[i])) << i;
+  EXPECT_EQ(together[0], together[2]);
+  EXPECT_NE(together[0], together[1]);
+}
+
+TEST_F(RealEmbedder, OfNoCropsIsNothing) { EXPECT_TRUE(embedder_->embed({}).empty()); }
+
+TEST_F(RealEmbedder, HardlyNoticesThatAFaceIsMirrored) {
+  const auto crop = crop_of(3);
+  cv::Mat mirrored;
+  cv::flip(crop, mirrored, 1);
+  EXPECT_GT(similarity(embed(crop), embed(mirrored)), 0.999F);
+}
+
+TEST_F(RealEmbedder, SeesTheSameCropAtAnySize) {
+  cv::Mat larger;
+  cv::resize(crop_of(0), larger, {224, 224}, 0, 0, cv::INTER_CUBIC);
+  auto covered = larger.clone();
+  covered.rowRange(2 * card_.cut_line + 2, 224).setTo(cv::Scalar(0, 0, 255));
+  EXPECT_GT(similarity(embed(larger), embed(crop_of(0))), 0.98F);
+  EXPECT_EQ(embed(covered), embed(larger));
+}
+
+TEST(NetworkFile, IsNamedWithTheCommandThatFetchesIt) {
+  auto card = real_card();
+  card.network.file = "/nowhere/network.onnx";
+  const auto error = error_of([&] { make_embedder(card); });
+  EXPECT_PRED2(contains, error, "/nowhere/network.onnx");
+  EXPECT_PRED2(contains, error, card.network.name);
+  EXPECT_PRED2(contains, error, "run scripts/fetch_models");
+}
+
+TEST(NetworkFile, MustHaveTheHashOfItsCard) {
+  const TempDir folder;
+  auto card = real_card();
+  auto bytes = read_file(card.network.file);
+  bytes[bytes.size() / 2] ^= 1;
+  card.network.file = folder.path() / "changed.onnx";
+  std::ofstream(card.network.file, std::ios::binary) << bytes;
+  const auto error = error_of([&] { make_embedder(card); });
+  EXPECT_PRED2(contains, error, to_hex(sha256(bytes)));
+  EXPECT_PRED2(contains, error, card.network.sha256);
+  EXPECT_PRED2(contains, error, "run scripts/fetch_models");
+}
+
+TEST(NetworkFile, MustBeANetwork) {
+  const TempDir folder;
+  auto card = real_card();
+  card.network.file = folder.path() / "text.onnx";
+  std::ofstream(card.network.file) << "this is a text";
+  card.network.sha256 = to_hex(sha256("this is a text"));
+  EXPECT_PRED2(contains, error_of([&] { make_embedder(card); }),
+               "cannot use the network " + card.network.file.string());
+}
+
+TEST(NetworkFile, MustAnswerWithAsManyValuesAsItsCardSays) {
+  auto card = real_card();
+  card.dimension = 128;
+  const auto error = error_of([&] { make_embedder(card); });
+  EXPECT_PRED2(contains, error, "192");
+  EXPECT_PRED2(contains, error, "128");
+}
+
+}  // namespace
+}  // namespace maskid

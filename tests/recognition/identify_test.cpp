@@ -1,0 +1,90 @@
+#include "maskid/recognition/identify.hpp"
+
+#include <cmath>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "support/fakes.hpp"
+#include "support/temp_dir.hpp"
+
+namespace maskid {
+namespace {
+
+/// Ann is red, Bob green; Cem has no template.
+Gallery small_gallery() {
+  Gallery gallery(fake_makers());
+  gallery.add({"ann", "ann/1.png", sha256("1"), {}, "", {{{0, 0, 1}, ""}}});
+  gallery.add({"bob", "bob/1.png", sha256("2"), {}, "", {{{0, 1, 0}, ""}}});
+  gallery.add({"cem", "cem/1.png", sha256("3"), {}, "no face", {}});
+  return gallery;
+}
+
+IdentifiedPhoto identify_painted(const std::vector<PaintedFace>& faces, const IdentifyOptions& options) {
+  const TempDir folder;
+  write_painted_photo(folder.path() / "probe.png", faces);
+  return identify(folder.path() / "probe.png", small_gallery(), *make_fake_extractor(), options);
+}
+
+TEST(Identify, NamesTheSubjectOfEveryFace) {
+  const auto identified = identify_painted({{green, {5, 5}, 60}, {red, {100, 5}, 100}}, {0.9, 5});
+  EXPECT_EQ(identified.failure, std::nullopt);
+  ASSERT_EQ(identified.faces.size(), 2U);
+  EXPECT_EQ(identified.faces[0].subject_id, "ann");
+  EXPECT_EQ(identified.faces[1].subject_id, "bob");
+  EXPECT_EQ(identified.path.filename(), "probe.png");
+}
+
+TEST(Identify, DecidesAtOrAboveTheThreshold) {
+  const auto similarity = identify_painted({{red}}, {0, 5}).faces.at(0).candidates.at(0).similarity;
+  const auto decision = [&](double threshold) {
+    return identify_painted({{red}}, {threshold, 5}).faces.at(0).subject_id;
+  };
+  EXPECT_EQ(decision(std::nextafter(similarity, -1.0F)), "ann");
+  EXPECT_EQ(decision(similarity), "ann");
+  EXPECT_EQ(decision(std::nextafter(similarity, 2.0F)), std::nullopt);
+}
+
+// 0.35 as a double is above 0.35 as a float: a threshold copied from a report missed the face it was read from.
+TEST(Identify, ComparesTheThresholdAsAFloat) {
+  const auto similarity = identify_painted({{red}}, {0, 5}).faces.at(0).candidates.at(0).similarity;
+  const double slightly_above = static_cast<double>(similarity) + 1e-9;
+  ASSERT_EQ(static_cast<float>(slightly_above), similarity);
+  EXPECT_EQ(identify_painted({{red}}, {slightly_above, 5}).faces.at(0).subject_id, "ann");
+}
+
+TEST(Identify, ListsCandidatesBelowTheThresholdToo) {
+  const auto face = identify_painted({{yellow}}, {0.9999, 5}).faces.at(0);
+  EXPECT_EQ(face.subject_id, std::nullopt);
+  ASSERT_EQ(face.candidates.size(), 3U);
+  EXPECT_EQ(face.candidates[0].rank, 1U);
+  EXPECT_EQ(face.candidates[0].subject_id, "ann") << "as alike as Bob, enrolled before";
+  EXPECT_EQ(face.candidates[1].subject_id, "bob");
+  EXPECT_EQ(face.candidates[2].similarity, -1);
+}
+
+TEST(Identify, ListsAsManyCandidatesAsAskedFor) {
+  EXPECT_EQ(identify_painted({{red}}, {0.5, 1}).faces.at(0).candidates.size(), 1U);
+}
+
+TEST(Identify, SearchesNoFaceThatFailed) {
+  const auto identified = identify_painted({{red, {5, 5}, 16}}, {0, 5});
+  EXPECT_EQ(identified.failure, std::nullopt) << "there was a face to look at";
+  ASSERT_EQ(identified.faces.size(), 1U);
+  EXPECT_EQ(identified.faces[0].failure, ExtractionFailure::face_too_small);
+  EXPECT_TRUE(identified.faces[0].candidates.empty());
+  EXPECT_EQ(identified.faces[0].subject_id, std::nullopt);
+}
+
+TEST(Identify, SaysWhyThereIsNoFace) {
+  EXPECT_EQ(identify_painted({}, {}).failure, ExtractionFailure::no_face);
+  const TempDir folder;
+  const auto missing = identify(folder.path() / "no.png", small_gallery(), *make_fake_extractor(), {});
+  EXPECT_EQ(missing.failure, ExtractionFailure::unreadable);
+  std::ofstream(folder.path() / "text.jpg") << "not a photo";
+  const auto text = identify(folder.path() / "text.jpg", small_gallery(), *make_fake_extractor(), {});
+  EXPECT_EQ(text.failure, ExtractionFailure::not_a_photo);
+}
+
+}  // namespace
+}  // namespace maskid

@@ -1,0 +1,125 @@
+#include "maskid/recognition/template_extractor.hpp"
+
+#include <gtest/gtest.h>
+
+#include "maskid/mask/mask_style.hpp"
+
+#include "support/fakes.hpp"
+
+namespace maskid {
+namespace {
+
+std::vector<WornMask> two_masks() {
+  return parse_worn_masks("surgical_blue:high,kn95_black:low", load_mask_styles(MASKID_SOURCE_DIR "/data/masks"));
+}
+
+TEST(Extract, GivesTheFaceAsPhotographedAndThenOneTemplateAMask) {
+  const auto extraction = make_fake_extractor()->extract(paint_photo({{red}}), two_masks());
+  ASSERT_EQ(extraction.failure, std::nullopt);
+  ASSERT_EQ(extraction.templates.size(), 3U);
+  EXPECT_EQ(extraction.templates[0].mask_style, "");
+  EXPECT_EQ(extraction.templates[1].mask_style, "surgical_blue:high");
+  EXPECT_EQ(extraction.templates[2].mask_style, "kn95_black:low");
+}
+
+TEST(Extract, EmbedsEveryMaskAsItLooks) {
+  const auto templates = make_fake_extractor()->extract(paint_photo({{red}}), two_masks()).templates;
+  ASSERT_EQ(templates.size(), 3U);
+  EXPECT_GT(templates[0].embedding[2], 0.9F) << "red";
+  EXPECT_GT(templates[1].embedding[0], templates[0].embedding[0]) << "a blue mask makes the crop bluer";
+  EXPECT_NE(templates[2].embedding, templates[0].embedding);
+  EXPECT_NE(templates[2].embedding, templates[1].embedding);
+}
+
+TEST(Extract, IsTheSameForASmallerPictureOfTheFace) {
+  const auto large = make_fake_extractor()->extract(paint_photo({{green}}), two_masks());
+  const auto small = make_fake_extractor()->extract(paint_photo({{green, {100, 30}, 56}}), two_masks());
+  ASSERT_EQ(small.templates.size(), large.templates.size());
+  for (std::size_t i = 0; i < large.templates.size(); ++i) {
+    for (std::size_t k = 0; k < 3; ++k) {
+      EXPECT_NEAR(small.templates[i].embedding[k], large.templates[i].embedding[k], 0.02) << i;
+    }
+  }
+}
+
+TEST(Extract, TakesTheLargestFace) {
+  const auto extraction = make_fake_extractor()->extract(paint_photo({{blue, {10, 10}, 60}, {red, {150, 20}, 90}}));
+  ASSERT_EQ(extraction.templates.size(), 1U);
+  EXPECT_GT(extraction.templates[0].embedding[2], 0.9F);
+  EXPECT_EQ(extraction.face.box, cv::Rect2f(150, 20, 90, 90));
+}
+
+TEST(Extract, NeedsNoShapeWhereNoMaskIsDrawn) {
+  TemplateExtractor extractor(std::make_unique<PaintedFaceDetector>(), std::make_unique<ColorEmbedder>(), {});
+  EXPECT_EQ(extractor.extract(paint_photo({{red}})).templates.size(), 1U);
+}
+
+TEST(Extract, FindsNoFaceOnBlack) {
+  const auto extraction = make_fake_extractor()->extract(paint_photo({}), two_masks());
+  EXPECT_EQ(extraction.failure, ExtractionFailure::no_face);
+  EXPECT_TRUE(extraction.templates.empty());
+}
+
+TEST(Extract, FailsOnAFaceThatIsTooSmallOrTooDark) {
+  const auto small = make_fake_extractor()->extract(paint_photo({{red, {20, 20}, 20}}));
+  EXPECT_EQ(small.failure, ExtractionFailure::face_too_small);
+  EXPECT_TRUE(small.templates.empty());
+  EXPECT_EQ(small.face.box.width, 20) << "where it was is told";
+  const auto dark = make_fake_extractor()->extract(paint_photo({{{9, 9, 9}}}));
+  EXPECT_EQ(dark.failure, ExtractionFailure::face_badly_lit);
+}
+
+TEST(ExtractAll, AnswersForEveryFaceLargestFirst) {
+  const auto extractions = make_fake_extractor()->extract_all(
+      paint_photo({{red, {5, 5}, 60}, {green, {100, 5}, 100}, {blue, {220, 5}, 16}, {yellow, {250, 5}, 40}}));
+  ASSERT_EQ(extractions.size(), 4U);
+  EXPECT_EQ(extractions[0].face.box.width, 100);
+  EXPECT_EQ(extractions[1].face.box.width, 60);
+  EXPECT_EQ(extractions[2].face.box.width, 40);
+  EXPECT_EQ(extractions[3].face.box.width, 16);
+  EXPECT_EQ(extractions[3].failure, ExtractionFailure::face_too_small);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(extractions[i].templates.size(), 1U) << i;
+}
+
+TEST(ExtractAll, IsEmptyWithoutAFace) { EXPECT_TRUE(make_fake_extractor()->extract_all(paint_photo({})).empty()); }
+
+TEST(Times, CountEveryPhotoLookedAt) {
+  const auto extractor = make_fake_extractor();
+  extractor->extract(paint_photo({{red}}));
+  extractor->extract_all(paint_photo({}));
+  EXPECT_EQ(extractor->times().photos, 2U);
+  EXPECT_GT(extractor->times().detect, 0);
+  EXPECT_GT(extractor->times().embed, 0);
+}
+
+const FaceQuality good{40, 20, 0, 0, 120};
+
+TEST(Limits, AreKeptByAGoodFace) { EXPECT_EQ(broken_limit(good, {}), std::nullopt); }
+
+TEST(Limits, NameWhatIsWrong) {
+  const auto broken = [](auto member, float value) {
+    auto quality = good;
+    quality.*member = value;
+    return broken_limit(quality, {});
+  };
+  EXPECT_EQ(broken(&FaceQuality::eye_distance, 7.9F), ExtractionFailure::face_too_small);
+  EXPECT_EQ(broken(&FaceQuality::eye_distance, 8), std::nullopt) << "at the limit";
+  EXPECT_EQ(broken(&FaceQuality::sharpness, 1.9F), ExtractionFailure::face_too_blurred);
+  EXPECT_EQ(broken(&FaceQuality::yaw, 71), ExtractionFailure::face_turned_away);
+  EXPECT_EQ(broken(&FaceQuality::yaw, -71), ExtractionFailure::face_turned_away);
+  EXPECT_EQ(broken(&FaceQuality::yaw, -70), std::nullopt) << "at the limit";
+  EXPECT_EQ(broken(&FaceQuality::brightness, 11), ExtractionFailure::face_badly_lit);
+  EXPECT_EQ(broken(&FaceQuality::brightness, 246), ExtractionFailure::face_badly_lit);
+  EXPECT_EQ(broken(&FaceQuality::roll, 90), std::nullopt) << "a lying head is aligned upright";
+}
+
+TEST(Failures, HaveTheirNames) {
+  EXPECT_EQ(name(extraction_failure(PhotoFailure::unreadable)), "unreadable");
+  EXPECT_EQ(name(extraction_failure(PhotoFailure::not_a_photo)), "not a photo");
+  EXPECT_EQ(name(extraction_failure(PhotoFailure::damaged)), "damaged");
+  EXPECT_EQ(name(extraction_failure(PhotoFailure::too_many_pixels)), "too many pixels");
+  EXPECT_EQ(name(ExtractionFailure::no_face), "no face");
+}
+
+}  // namespace
+}  // namespace maskid

@@ -1,0 +1,96 @@
+// Every report in every format, byte for byte.
+
+#include <gtest/gtest.h>
+
+#include "maskid/report/enroll_report.hpp"
+#include "maskid/report/evaluation_report.hpp"
+#include "maskid/report/gallery_report.hpp"
+
+#include "report/results.hpp"
+#include "support/golden.hpp"
+
+namespace maskid {
+namespace {
+
+struct NamedFormat {
+  const char* ending;
+  ReportFormat format;
+};
+
+class Golden : public testing::TestWithParam<NamedFormat> {
+ protected:
+  ReportFormat format() const { return GetParam().format; }
+  void expect(const std::string& name, const std::string& report) const {
+    expect_golden(name + "." + GetParam().ending, report);
+  }
+};
+
+TEST_P(Golden, Enrollment) { expect("enroll", enroll_report(results::enrollment(), "office.gallery", format())); }
+
+TEST_P(Golden, EnrollmentWithoutAnythingToSay) {
+  EnrollResult result;
+  result.photos = result.enrolled = 4;
+  result.subjects = 2;
+  result.templates = 28;
+  expect("enroll_clean", enroll_report(result, "office.gallery", format()));
+}
+
+TEST_P(Golden, Identification) {
+  expect("identify", identify_report(results::identification(), results::setting(), format()));
+}
+
+TEST_P(Golden, IdentificationAtAGivenThreshold) {
+  expect("identify_threshold",
+         identify_report(results::identification(), {"office.gallery", 3, 0.2, {}, ""}, format()));
+}
+
+TEST_P(Golden, Evaluation) { expect("evaluation", evaluation_report(results::evaluation(), format())); }
+
+TEST_P(Golden, EvaluationWithoutNonMatedProbes) {
+  auto evaluation = results::evaluation();
+  evaluation.rates.mates_left_out = true;
+  evaluation.rates.nonmated_searches = 0;
+  evaluation.shipped.reset();
+  evaluation.warnings.clear();
+  evaluation.timing = {};
+  expect("evaluation_mates_left_out", evaluation_report(evaluation, format()));
+}
+
+TEST_P(Golden, Masks) { expect("mask", mask_report(results::masks(), format())); }
+
+TEST_P(Golden, GalleryInfo) {
+  expect("gallery_info", gallery_info_report(results::gallery(), "office.gallery", format()));
+}
+
+TEST_P(Golden, GalleryList) { expect("gallery_list", gallery_list_report(results::gallery(), format())); }
+
+TEST_P(Golden, GalleryVerify) {
+  expect("gallery_verify", gallery_verify_report({3, 10, 1, 63}, "office.gallery", format()));
+}
+
+TEST_P(Golden, GalleryRemove) {
+  expect("gallery_remove", gallery_remove_report("Zoë, M.", 1, "office.gallery", format()));
+}
+
+TEST_P(Golden, GalleryExport) {
+  GalleryExport writer(format());
+  expect("gallery_export", writer.head() + writer.photo(results::enrolled_photo()) +
+                               writer.photo({"ann", "photos/ann/1.jpg", {}, {}, "no face", {}}) + writer.tail());
+}
+
+INSTANTIATE_TEST_SUITE_P(Reports, Golden,
+                         testing::Values(NamedFormat{"txt", ReportFormat::text},
+                                         NamedFormat{"json", ReportFormat::json},
+                                         NamedFormat{"csv", ReportFormat::csv}),
+                         [](const auto& format) { return std::string(format.param.ending); });
+
+TEST(GoldenScores, AreARowAProbeAndSubject) {
+  const std::vector<std::string> subjects = {"ann", "Zoë, M."};
+  const auto rows = scores_rows({"probes/a, 1.jpg", "Zoë, M.", 1, {0.1F, 0.5625F}}, subjects) +
+                    scores_rows({"probes/x.jpg", "x", {}, {-1, 0.25F}}, subjects) +
+                    scores_rows({"probes/no face.jpg", "ann", 0, {}}, subjects);
+  expect_golden("scores.csv", scores_header() + rows);
+}
+
+}  // namespace
+}  // namespace maskid

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "maskid/evaluation/evaluate.hpp"
+#include "maskid/recognition/enroll.hpp"
+#include "maskid/recognition/identify.hpp"
+#include "maskid/report/identify_report.hpp"
+#include "maskid/report/mask_report.hpp"
+
+/// Results made by hand, with all that a report can show. `subject` and `path` stand in many of their places.
+namespace maskid::results {
+
+inline EnrollResult enrollment(const std::string& subject = "Zoë, M.",
+                               const std::string& path = "photos/zoë/2 \"b\".jpg") {
+  EnrollResult result;
+  result.photos = 10;
+  result.enrolled = 6;
+  result.already = 2;
+  result.repeated = 1;
+  result.subjects = 3;
+  result.templates = 42;
+  result.failed = {
+      {"ann", "photos/ann/1.jpg", "no face"}, {subject, path, "face too small"}, {"bob", "b.jpg", "damaged"}};
+  result.shared = {{path, subject, "photos/ann/3.jpg", "ann"}, {"photos/bob/4.jpg", "bob", path, subject}};
+  return result;
+}
+
+inline IdentifySetting setting() { return {"office.gallery", 3, 0.41F, 0.003, "CelebA, 1599 subjects"}; }
+
+/// A face that is found, one that is not and one that was not searched; a photo without a face.
+inline std::vector<IdentifiedPhoto> identification(const std::string& subject = "Zoë, M.",
+                                                   const std::string& path = "probes/two people.jpg") {
+  IdentifiedFace found;
+  found.face = {{10.25F, 20.5F, 100, 120.75F}, {{{40, 60}, {80.5F, 60}, {60, 80}, {45, 100}, {75, 100}}}, 0.987654F};
+  found.quality = {40.5F, 12.25F, -3.5F, 0.125F, 128};
+  found.candidates = {{subject, 0.42434263F, 1}, {"ann", 0.1F, 2}, {"bob", -1, 3}};
+  found.subject_id = subject;
+  IdentifiedFace unknown;
+  unknown.face = {{200, 30, 50, 60}, {{{210, 50}, {235, 50}, {222, 60}, {212, 75}, {233, 75}}}, 0.75F};
+  unknown.quality = {25, 8, 10, -2, 90};
+  unknown.candidates = {{"bob", 0.25F, 1}, {subject, 0.2F, 2}};
+  IdentifiedFace small;
+  small.face = {{300, 5, 9, 10}, {{{302, 8}, {306, 8}, {304, 10}, {302, 13}, {306, 13}}}, 0.55F};
+  small.quality = {4, 1, 0, 0, 60};
+  small.failure = ExtractionFailure::face_too_small;
+  return {{path, {}, {found, unknown, small}}, {"probes/empty.png", ExtractionFailure::no_face, {}}};
+}
+
+inline Rate rate(std::size_t count, std::size_t of, std::optional<Interval> interval = {}) {
+  return {count, of, of, interval};
+}
+
+inline Evaluation evaluation(const std::string& subject = "Zoë, M.", const std::string& path = "probes/zoë/1.jpg") {
+  Evaluation evaluation;
+  evaluation.gallery = {3, 10, 1, 63};
+  evaluation.probes = {{path, subject, true, "", 1, 0.5625F, Candidate{subject, 0.5625F, 1}},
+                       {"probes/ann/1.jpg", "ann", true, "no face", {}, {}, {}},
+                       {"probes/x/1.jpg", "x", false, "", {}, {}, Candidate{"ann", 0.33333334F, 1}}};
+  auto& rates = evaluation.rates;
+  rates.gallery_subjects = rates.nonmated_gallery_subjects = 3;
+  rates.mated_searches = 2;
+  rates.nonmated_searches = 1;
+  rates.fta = rate(1, 3);
+  rates.cmc = {{1, rate(1, 2, Interval{0.025, 0.975})}, {3, rate(1, 2, Interval{0.025, 1})}};
+  rates.open_set = {{0.05, 0.34F, rate(1, 2, Interval{0.1, 0.9}), rate(0, 1), true},
+                    {0.01, std::nullopt, rate(0, 0), rate(0, 0), true}};
+  rates.verification = {{1e-5, 0.7654321F, rate(2, 3, Interval{1.0 / 3, 1}), rate(1, 100000), false}};
+  evaluation.shipped = {0.41F, rate(1, 2), rate(0, 1, Interval{0, 0.95})};
+  evaluation.warnings = {"1 of 3 probes are photos that are enrolled, byte for byte"};
+  evaluation.timing = {1.23456789, {0.03, 0.06, 3}, 0.0005, 2};
+  return evaluation;
+}
+
+inline MaskReport masks(const std::string& path = "photos/zoë/1.jpg") {
+  return {{{path, "surgical_blue:high", "out/1.surgical_blue-high.png"}, {"b.jpg", "kn95_black:low", "out/b, 2.png"}},
+          {{path, ExtractionFailure::no_face}, {"c.jpg", ExtractionFailure::damaged}},
+          "out/contact-sheet.png"};
+}
+
+inline EnrolledPhoto enrolled_photo(const std::string& subject = "Zoë, M.",
+                                    const std::string& path = "photos/zoë/1.jpg") {
+  return {subject, path, sha256("1"), {}, "", {{{0.6F, 0.8F, 0}, ""}, {{0, 0.28F, 0.96F}, "surgical_blue:high"}}};
+}
+
+inline Gallery gallery(const std::string& subject = "Zoë, M.") {
+  Gallery gallery({"upper-v1",
+                   std::string(64, 'a'),
+                   std::string(64, 'b'),
+                   "112x112, five points, rows 0-63",
+                   {"surgical_blue:high"},
+                   3});
+  gallery.add(enrolled_photo(subject));
+  gallery.add({"ann", "photos/ann/1.jpg", sha256("2"), {}, "no face", {}});
+  return gallery;
+}
+
+}  // namespace maskid::results
