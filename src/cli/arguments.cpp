@@ -127,16 +127,12 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateArguments& evaluate) {
       ->type_name("PHOTOS");
   command->add_option("--non-mated", evaluate.non_mated, "Probe photos of people who are not in the gallery")
       ->type_name("PHOTOS");
-  command->add_option("--fpir", evaluate.fpirs, "FPIR to report FNIR at; may be repeated")
+  command->add_option("--fpir", evaluate.fpirs, "FPIR to report FNIR at, one or more")
       ->check(between(1e-9, 1.0))
-      ->type_name("RATE")
-      ->expected(1)
-      ->take_all();
-  command->add_option("--fmr", evaluate.fmrs, "FMR to report FNMR at; may be repeated")
+      ->type_name("RATE");
+  command->add_option("--fmr", evaluate.fmrs, "FMR to report FNMR at, one or more")
       ->check(between(1e-9, 1.0))
-      ->type_name("RATE")
-      ->expected(1)
-      ->take_all();
+      ->type_name("RATE");
   command->add_option("--save-scores", evaluate.save_scores, "Write every similarity to this CSV file")
       ->type_name("FILE");
   command->add_option("--require-tpir", evaluate.required_tpir, "Exit with 1 when TPIR at rank 1 is below this")

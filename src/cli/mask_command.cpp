@@ -4,7 +4,6 @@
 #include "maskid/base/error.hpp"
 #include "maskid/base/ordered_parallel.hpp"
 #include "maskid/base/text.hpp"
-#include "maskid/face/align_face.hpp"
 #include "maskid/mask/draw_mask.hpp"
 #include "maskid/photo/degrade_photo.hpp"
 #include "maskid/photo/load_photo.hpp"
@@ -25,30 +24,31 @@ namespace {
 /// The contact sheet shows this many photos at the most; a larger one helps nobody.
 constexpr std::size_t sheet_photos = 12;
 
-struct MaskedPhoto {
-  cv::Mat picture;
-  cv::Mat crop;  ///< as enrollment sees it
-  std::string mask;
-};
-
+/// One entry a mask.
 struct Drawing {
-  std::vector<MaskedPhoto> masked;
+  std::vector<cv::Mat> pictures;
+  std::vector<cv::Mat> crops;  ///< as enrollment sees them
   std::optional<ExtractionFailure> failure;
 };
 
 Drawing draw(const fs::path& path, FaceDetector& detector, const FindShape& find_shape,
              std::span<const WornMask> masks) {
   const Photo photo = load_photo(path);
-  if (photo.failure) return {{}, extraction_failure(*photo.failure)};
+  if (photo.failure) return {{}, {}, extraction_failure(*photo.failure)};
   const auto faces = detector.detect(photo.pixels);
-  if (faces.empty()) return {{}, ExtractionFailure::no_face};
+  if (faces.empty()) return {{}, {}, ExtractionFailure::no_face};
   const auto shape = find_shape(photo.pixels, faces.front());
-  Drawing drawing;
-  for (const auto& mask : masks) {
-    const cv::Mat picture = draw_mask(photo.pixels, shape, mask);
-    drawing.masked.push_back({picture, align_face(picture, faces.front()), mask.name()});
-  }
+  Drawing drawing{{}, masked_crops(photo.pixels, faces.front(), find_shape, masks), {}};
+  for (const auto& mask : masks) drawing.pictures.push_back(draw_mask(photo.pixels, shape, mask));
   return drawing;
+}
+
+/// The crop with what the network does not see darkened.
+cv::Mat show_cut_line(const cv::Mat& crop, int cut_line) {
+  cv::Mat shown_crop = crop.clone();
+  cv::Mat unseen = shown_crop.rowRange(cut_line, shown_crop.rows);
+  unseen.convertTo(unseen, -1, 0.4);
+  return shown_crop;
 }
 
 /// "photo.surgical_blue-high.png"; a colon is no good in a file name everywhere.
@@ -85,16 +85,19 @@ int run(const MaskArguments& mask, const CommonArguments& common) {
     const auto worn = mask.one_each ? all.subspan(item % masks.size(), 1) : all;
     auto drawing = std::make_shared<Drawing>(draw(source.photo, *detector, find_shape, worn));
     std::vector<fs::path> written;
-    for (const auto& masked : drawing->masked) {
-      written.push_back(picture_path(mask.output / names[item], masked.mask));
+    for (std::size_t i = 0; i < drawing->pictures.size(); ++i) {
+      const auto& picture = drawing->pictures[i];
       const auto seed = static_cast<std::uint32_t>(mask.degrade.value_or(0) + item);
-      write_picture(written.back(), mask.degrade ? degrade_photo(masked.picture, seed) : masked.picture);
+      written.push_back(picture_path(mask.output / names[item], worn[i].name()));
+      write_picture(written.back(), mask.degrade ? degrade_photo(picture, seed) : picture);
     }
-    return std::function<void()>([&, drawing, written, item] {
+    return std::function<void()>([&, drawing, written, worn, item] {
       if (drawing->failure) report.failed.push_back({sources[item].photo.string(), *drawing->failure});
       for (std::size_t i = 0; i < written.size(); ++i) {
-        report.written.push_back({sources[item].photo.string(), drawing->masked[i].mask, written[i].string()});
-        if (item < sheet_photos) sheet.push_back({drawing->masked[i].crop, drawing->masked[i].mask});
+        report.written.push_back({sources[item].photo.string(), worn[i].name(), written[i].string()});
+        if (item < sheet_photos) {
+          sheet.push_back({show_cut_line(drawing->crops[i], pipeline.model().cut_line), worn[i].name()});
+        }
       }
       if (progress) progress(item + 1, sources.size());
     });

@@ -33,6 +33,16 @@ FaceShape shape_in_crop(FaceShape shape, const DetectedFace& face) {
 
 }  // namespace
 
+std::vector<cv::Mat> masked_crops(const cv::Mat& photo, const DetectedFace& face, const FindShape& find_shape,
+                                  std::span<const WornMask> masks) {
+  if (masks.empty()) return {};
+  const cv::Mat crop = align_face(photo, face);
+  const auto shape = shape_in_crop(find_shape(photo, face), face);
+  std::vector<cv::Mat> crops;
+  for (const auto& mask : masks) crops.push_back(draw_mask(crop, shape, mask));
+  return crops;
+}
+
 ExtractionTimes& ExtractionTimes::operator+=(const ExtractionTimes& more) {
   detect += more.detect;
   embed += more.embed;
@@ -72,11 +82,8 @@ Extraction TemplateExtractor::extract_face(const cv::Mat& photo, const DetectedF
   extraction.failure = broken_limit(extraction.quality, limits_);
   if (extraction.failure) return extraction;
 
-  std::vector<cv::Mat> crops = {crop};
-  if (!masks.empty()) {
-    const auto shape = shape_in_crop(find_shape_(photo, face), face);
-    for (const auto& mask : masks) crops.push_back(draw_mask(crop, shape, mask));
-  }
+  auto crops = masked_crops(photo, face, find_shape_, masks);
+  crops.insert(crops.begin(), crop);
 
   const Stopwatch stopwatch(times_.embed);
   auto embeddings = embedder_->embed(crops);

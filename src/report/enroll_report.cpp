@@ -41,7 +41,8 @@ std::string enroll_json(const EnrollResult& result, const std::string& gallery) 
 std::string enroll_text(const EnrollResult& result, const std::string& gallery) {
   std::string text = "enrolled " + std::to_string(result.enrolled) + " of " + std::to_string(result.photos) + " photos";
   if (result.already > 0) text += " (" + std::to_string(result.already) + " of them before this run)";
-  if (result.repeated > 0) text += ", " + std::to_string(result.repeated) + " more are copies";
+  if (result.repeated > 0)
+    text += ", " + std::to_string(result.repeated) + " more " + (result.repeated == 1 ? "is a copy" : "are copies");
   text += "\n" + shown(gallery) + ": " + std::to_string(result.subjects) + " subjects, " +
           std::to_string(result.templates) + " templates\n";
   for (const auto& photo : result.shared) {

@@ -124,6 +124,17 @@ Table rates_table(const Evaluation& evaluation) {
   return table;
 }
 
+/// The rates for which the probes were too few to choose a threshold on: "FPIR 0.01, FMR 1e-05"; empty without any.
+std::string too_few_trials(const ErrorRates& rates) {
+  std::string list;
+  const auto add = [&](bool too_few, const std::string& rate, double wanted) {
+    if (too_few) list += (list.empty() ? "" : ", ") + rate + " " + Json(wanted).dump();
+  };
+  for (const auto& point : rates.open_set) add(point.too_few_trials, "FPIR", point.wanted_fpir);
+  for (const auto& point : rates.verification) add(point.too_few_trials, "FMR", point.wanted_fmr);
+  return list;
+}
+
 std::string count_of(std::size_t count, std::size_t of) { return std::to_string(count) + " of " + std::to_string(of); }
 
 std::string evaluation_text(const Evaluation& evaluation) {
@@ -139,6 +150,9 @@ std::string evaluation_text(const Evaluation& evaluation) {
                      as_text(rates_table(evaluation)) + "\nlow, high: 95 % intervals by bootstrap over subjects";
   if (rates.mates_left_out) {
     text += "\nThere are no non-mated probes: FPIR is measured with each probe's mate left out of the gallery.";
+  }
+  if (const auto rare = too_few_trials(rates); !rare.empty()) {
+    text += "\ntoo few trials to say what it takes for " + rare + ": the threshold lies just above every non-mate";
   }
   for (const auto& warning : evaluation.warnings) text += "\nwarning: " + shown(warning);
   text += "\n" + std::to_string(timing.extraction.photos) + " photos in " + fixed(timing.seconds, 1) +

@@ -74,8 +74,11 @@ TEST_P(Golden, GalleryRemove) {
 
 TEST_P(Golden, GalleryExport) {
   GalleryExport writer(format());
-  expect("gallery_export", writer.head() + writer.photo(results::enrolled_photo()) +
-                               writer.photo({"ann", "photos/ann/1.jpg", {}, {}, "no face", {}}) + writer.tail());
+  auto text = writer.head();
+  text += writer.photo(results::enrolled_photo());
+  text += writer.photo({"ann", "photos/ann/1.jpg", {}, {}, "no face", {}});
+  text += writer.tail();
+  expect("gallery_export", text);
 }
 
 INSTANTIATE_TEST_SUITE_P(Reports, Golden,

@@ -21,9 +21,10 @@ TEST(AnnotatePhoto, EnlargesSmallPhotosAndKeepsLargeOnes) {
 
 TEST(AnnotatePhoto, FramesEveryFaceAndLeavesThePhotoAlone) {
   const auto photo = grey({800, 600});
-  const auto annotated = annotate_photo(photo, results::identification()[0]);
+  const auto identified = results::identification();
+  const auto annotated = annotate_photo(photo, identified[0]);
   EXPECT_EQ(difference(photo, grey({800, 600})), 0);
-  for (const auto& face : results::identification()[0].faces) {
+  for (const auto& face : identified[0].faces) {
     EXPECT_GT(difference(annotated(cv::Rect(face.face.box)), photo(cv::Rect(face.face.box))), 0);
   }
   const cv::Rect away(400, 400, 400, 200);

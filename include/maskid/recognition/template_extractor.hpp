@@ -17,6 +17,10 @@ namespace maskid {
 /// The 68 landmarks of a bare face, in pixels of the photo; must be safe to call from several threads.
 using FindShape = std::function<FaceShape(const cv::Mat& photo, const DetectedFace& face)>;
 
+/// The aligned crop of `face` with each mask drawn on it: what templates of masked faces are made of.
+std::vector<cv::Mat> masked_crops(const cv::Mat& photo, const DetectedFace& face, const FindShape& find_shape,
+                                  std::span<const WornMask> masks);
+
 /// Seconds spent so far.
 struct ExtractionTimes {
   double detect = 0;
