@@ -35,6 +35,11 @@ class RetinaFace : public FaceDetector {
       side = std::min(side * closer, closest);
       add_closer_look(faces, closer_look(photo, side / longer_side), scale_before);
     }
+    // A face of 20 pixels in a small photo is below the smallest anchor: enlarge.
+    const float enlarged = 2 * closest;
+    if (faces.empty() && enlarged <= static_cast<float>(options_.largest_side)) {
+      faces = closer_look(photo, enlarged / longer_side);
+    }
     return sure_faces(std::move(faces));
   }
 

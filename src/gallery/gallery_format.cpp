@@ -121,8 +121,9 @@ std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimensio
     auto mask_style = reader.text();
     const auto values = reader.take(static_cast<std::size_t>(dimension) * sizeof(float));
     if (reader.failed()) break;
-    auto& face = photo.templates.emplace_back(Embedding(static_cast<std::size_t>(dimension)), std::move(mask_style));
-    std::memcpy(face.embedding.data(), values.data(), values.size());
+    Embedding embedding(static_cast<std::size_t>(dimension));
+    std::memcpy(embedding.data(), values.data(), values.size());
+    photo.templates.push_back({std::move(embedding), std::move(mask_style)});
   }
   if (!reader.whole()) return std::nullopt;
   return photo;

@@ -13,6 +13,7 @@
 #include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/mask/mask_style.hpp"
+
 #include "support/run_program.hpp"
 #include "support/temp_dir.hpp"
 
@@ -49,8 +50,8 @@ class Bars : public testing::Test {
 
 TEST_F(Bars, PeopleInRealMasksAreFoundByTheirBarePhotos) {
   const auto mfr2 = unpack("mfr2-dev", folder_);
-  const auto report = report_of(run_maskid(
-      {"evaluate", "--gallery-photos", mfr2 / "bare", "--probes", mfr2 / "masked", "--format", "json"}));
+  const auto report = report_of(
+      run_maskid({"evaluate", "--gallery-photos", mfr2 / "bare", "--probes", mfr2 / "masked", "--format", "json"}));
   const auto& rank1 = report["cmc"][0];
   EXPECT_EQ(report["probes"]["mated"], 68);
   EXPECT_EQ(rank1["rank"], 1);
@@ -71,7 +72,8 @@ TEST_F(Bars, FacesAreFoundInPhotosOfMaskedPeopleInTheWild) {
   const auto report = report_of(run_maskid(arguments));
   const auto& answers = report["photos"];
   ASSERT_GE(answers.size(), 50U);
-  const auto found = std::count_if(answers.begin(), answers.end(), [](const json& photo) { return !photo["faces"].empty(); });
+  const auto found =
+      std::count_if(answers.begin(), answers.end(), [](const json& photo) { return !photo["faces"].empty(); });
   EXPECT_GE(static_cast<double>(found) / static_cast<double>(answers.size()), 0.95);
 }
 

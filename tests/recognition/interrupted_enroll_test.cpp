@@ -51,13 +51,17 @@ class InterruptedEnroll : public testing::Test {
     return read_file(path);
   }
 
-  void interrupt(const fs::path& gallery, int after) {
-    const auto breaking = [&] {
-      return std::make_unique<TemplateExtractor>(std::make_unique<BreakingDetector>(after),
+  static ExtractorFactory breaking_after(int photos) {
+    return [photos] {
+      return std::make_unique<TemplateExtractor>(std::make_unique<BreakingDetector>(photos),
                                                  std::make_unique<ColorEmbedder>(), FindShape());
     };
+  }
+
+  void interrupt(const fs::path& gallery, int after) {
     const auto photos = list_labelled_photos(photos_);
-    EXPECT_EQ(error_of([&] { enroll(photos, gallery, fake_makers(), breaking, {}, {}); }), "the power is off");
+    EXPECT_EQ(error_of([&] { enroll(photos, gallery, fake_makers(), breaking_after(after), {}, {}); }),
+              "the power is off");
   }
 
   TempDir folder_;
@@ -97,6 +101,21 @@ TEST_F(InterruptedEnroll, ContinuesWhatBrokeTwice) {
   const auto result = enroll(list_labelled_photos(photos_), gallery, fake_makers(), make_fake_extractor, {}, {});
   EXPECT_EQ(read_file(gallery), whole);
   EXPECT_EQ(result.times.photos, 14U - 5U - 1U) << "neither what was done is looked at again nor a copy of it";
+}
+
+TEST_F(InterruptedEnroll, ContinuesAnAdditionToTheSameBytes) {
+  const auto all = list_labelled_photos(photos_);
+  const std::span<const LabelledPhoto> first(all.data(), 4);
+  const auto add = [&](const fs::path& gallery, const ExtractorFactory& make_extractor) {
+    enroll(all, gallery, fake_makers(), make_extractor, {{}, 1, true}, {});
+    return read_file(gallery);
+  };
+  const auto whole = folder_.path() / "whole.gallery", broken = folder_.path() / "broken.gallery";
+  for (const auto& gallery : {whole, broken}) enroll(first, gallery, fake_makers(), make_fake_extractor, {}, {});
+  const auto before = read_file(broken);
+  EXPECT_EQ(error_of([&] { add(broken, breaking_after(3)); }), "the power is off");
+  EXPECT_EQ(read_file(broken), before) << "until the last photo is done";
+  EXPECT_EQ(add(broken, make_fake_extractor), add(whole, make_fake_extractor));
 }
 
 TEST_F(InterruptedEnroll, IsTheSameWithAnyNumberOfThreads) {
