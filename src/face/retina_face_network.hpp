@@ -16,7 +16,8 @@ class RetinaFaceNetwork {
   /// Throws Error when `file` is missing or is not that network.
   explicit RetinaFaceNetwork(const std::filesystem::path& file);
 
-  /// Faces of score `min_score` and more in pixels of `picture` (8-bit BGR, up to 16,352 pixels a side), best first, each once.
+  /// Faces of score `min_score` and more in pixels of `picture` (8-bit BGR, up to 16,352 pixels a side), best first,
+  /// each once.
   std::vector<DetectedFace> run(const cv::Mat& picture, float min_score);
 
  private:

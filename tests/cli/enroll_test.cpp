@@ -175,7 +175,7 @@ TEST_F(Enroll, CountsTheSamePhotoTwiceOnceAndIsWhole) {
   put_portrait(0, path("people/a/two.png"));
   const auto result = enroll();
   EXPECT_EQ(result.status, 0);
-  EXPECT_EQ(result.out, "enrolled 1 of 2 photos, 1 more are copies\ng: 1 subjects, 1 templates\n");
+  EXPECT_EQ(result.out, "enrolled 1 of 2 photos, 1 more is a copy\ng: 1 subjects, 1 templates\n");
 }
 
 TEST_F(Enroll, WarnsOfOnePhotoUnderTwoSubjectsInEveryFormat) {

@@ -123,6 +123,12 @@ TEST(BestTemplate, SaysWhichPhotoAndStyleMadeTheSubjectAlike) {
   EXPECT_FALSE(gallery.best_template(at(0), 99));
 }
 
+TEST(BestTemplate, MayBeTheVeryOpposite) {
+  const auto best = four_people().best_template(at(0), 1);
+  ASSERT_TRUE(best);
+  EXPECT_EQ(best->similarity, -1.0F);
+}
+
 TEST(BestTemplate, IsTheEarliestOnATie) {
   Gallery gallery(makers);
   gallery.add(photo("ann", {{at(0), "blue"}, {at(0), ""}}));

@@ -17,6 +17,8 @@ struct NamedFormat {
   ReportFormat format;
 };
 
+void PrintTo(const NamedFormat& format, std::ostream* out) { *out << format.ending; }
+
 class Golden : public testing::TestWithParam<NamedFormat> {
  protected:
   ReportFormat format() const { return GetParam().format; }

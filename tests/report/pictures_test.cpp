@@ -41,7 +41,8 @@ TEST(AnnotatePhoto, ShowsKnownAndUnknownInDifferentColors) {
 }
 
 TEST(AnnotatePhoto, TakesAnyNameAndPlace) {
-  for (const std::string name : {"山田 太郎", "\xff\xfe", "a\nb\x1b[0m", "", std::string(200, 'x').c_str()}) {
+  const std::vector<std::string> names = {"山田 太郎", "\xff\xfe", "a\nb\x1b[0m", "", std::string(200, 'x')};
+  for (const auto& name : names) {
     for (const cv::Rect2f box :
          {cv::Rect2f(-50, -50, 100, 100), {790, 590, 100, 100}, {5000, 5000, 10, 10}, {0, 0, 800, 600}}) {
       IdentifiedPhoto identified;
