@@ -76,6 +76,9 @@ struct Damage {
   std::string name, patch, field;
 };
 
+/// GoogleTest prints bytes otherwise.
+void PrintTo(const Damage& damage, std::ostream* out) { *out << damage.name; }
+
 class DamagedStyle : public testing::TestWithParam<Damage> {};
 
 TEST_P(DamagedStyle, NamesFileAndField) {

@@ -12,7 +12,7 @@
 namespace maskid {
 namespace {
 
-constexpr int people = 40;
+constexpr int people = 20;
 
 std::vector<WornMask> masks(const std::string& names) {
   return parse_worn_masks(names, load_mask_styles(project / "data/masks"));
