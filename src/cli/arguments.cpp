@@ -109,7 +109,7 @@ CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
       ->type_name("OUT");
   command->footer(
       "Example:\n  maskid identify door.jpg --gallery office.gallery --annotate door-answer.png\n\n"
-      "Exit status: 0 somebody was named, 1 nobody was or a photo failed, 2 not done.");
+      "Exit status: 0 somebody was named in every photo, 1 in some nobody was, or a photo failed, 2 not done.");
   return command;
 }
 

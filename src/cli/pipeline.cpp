@@ -62,12 +62,9 @@ std::vector<WornMask> Pipeline::masks(const std::string& styles) const {
 
 GalleryMakers Pipeline::makers(const std::vector<WornMask>& masks) const {
   const std::string side = std::to_string(crop_side);
-  GalleryMakers makers{model_.network.name,
-                       model_.network.sha256,
-                       detector_.sha256,
-                       side + "x" + side + ", five points, rows 0-" + std::to_string(model_.cut_line - 1),
-                       {},
-                       model_.dimension};
+  const std::string crop = side + "x" + side + ", five points, rows 0-" + std::to_string(model_.cut_line - 1) +
+                           (model_.mirror_average ? ", mean with the mirrored" : "");
+  GalleryMakers makers{model_.network.name, model_.network.sha256, detector_.sha256, crop, {}, model_.dimension};
   for (const auto& mask : masks) makers.mask_styles.push_back(mask.name());
   return makers;
 }

@@ -11,8 +11,8 @@
 
 namespace maskid {
 
-/// dlib's face recognition network (dlib_face_recognition_resnet_model_v1.dat), which many tools are built on: what maskid
-/// is compared with.
+/// dlib's face recognition network (dlib_face_recognition_resnet_model_v1.dat), which many tools are built on: what
+/// maskid is compared with.
 class DlibNetwork {
  public:
   explicit DlibNetwork(const std::filesystem::path& file);

@@ -33,8 +33,8 @@ struct ProbeOutcome {
   std::string path;
   std::string subject_id;
   bool mated = false;
-  std::string failure;                   ///< empty: searched
-  std::optional<std::size_t> rank;       ///< of the mate, from 1; nothing: non-mated, failed, or the mate has no template
+  std::string failure;              ///< empty: searched
+  std::optional<std::size_t> rank;  ///< of the mate, from 1; nothing: non-mated, failed, or the mate has no template
   std::optional<float> mate_similarity;  ///< to the mate; nothing likewise
   std::optional<Candidate> first;        ///< the best candidate; nothing: failed
 };

@@ -22,10 +22,10 @@ struct EnrolledPhoto {
 /// What a gallery's templates were made with. Two galleries fit each other, and a probe fits a gallery,
 /// only where `model`, `model_sha256`, `detector_sha256`, `crop` and `dimension` agree.
 struct GalleryMakers {
-  std::string model;                     ///< name on the model card
-  std::string model_sha256;              ///< of the network file
-  std::string detector_sha256;           ///< of the detector's network file
-  std::string crop;                      ///< geometry of the crop: "112x112, five points, rows 0-63"
+  std::string model;            ///< name on the model card
+  std::string model_sha256;     ///< of the network file
+  std::string detector_sha256;  ///< of the detector's network file
+  std::string crop;             ///< how a face becomes the network's input, e.g. "112x112, five points, rows 0-63"
   std::vector<std::string> mask_styles;  ///< worn styles drawn at enrollment, e.g. "surgical_blue:high"
   int dimension = 0;                     ///< of every embedding
 
