@@ -14,9 +14,9 @@ namespace maskid {
 
 /// What several commands take.
 struct CommonArguments {
-  std::filesystem::path home;                     ///< where models/ and data/ lie; empty: beside the program
-  std::string model = "mobilefacenet_192_upper";  ///< card in models/, without .json
-  std::size_t jobs = 0;                           ///< threads; 0: one a core
+  std::filesystem::path home;       ///< where models/ and data/ lie; empty: beside the program
+  std::string model = "maskid_v1";  ///< card in models/, without .json
+  std::size_t jobs = 0;             ///< threads; 0: one a core
   ReportFormat format = ReportFormat::text;
 };
 

@@ -72,11 +72,12 @@ int run(const EvaluateArguments& evaluate, const CommonArguments& common) {
       evaluate.gallery.empty() ? enroll_gallery(evaluate, probes, pipeline) : open_gallery(evaluate, pipeline);
 
   EvaluateOptions options;
+  options.model = pipeline.model();
   options.jobs = pipeline.jobs();
   options.metrics.seed = evaluate.seed;
   if (!evaluate.fpirs.empty()) options.metrics.fpirs = evaluate.fpirs;
   if (!evaluate.fmrs.empty()) options.metrics.fmrs = evaluate.fmrs;
-  if (pipeline.model().calibration) {
+  if (pipeline.model().covered.calibration) {
     options.threshold = choose_threshold({}, pipeline.model(), gallery.subjects().size());
   }
   const auto evaluation =

@@ -59,7 +59,8 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const auto gallery = load_gallery(identify.gallery);
   require_fit(gallery.makers(), pipeline.makers({}), identify.gallery);
   const std::size_t subjects = gallery.subjects().size();
-  const IdentifyOptions options{choose_threshold(identify.threshold, pipeline.model(), subjects), identify.top};
+  const IdentifyOptions options{choose_threshold(identify.threshold, pipeline.model(), subjects), identify.top,
+                                pipeline.model()};
 
   const auto arguments = list_photo_arguments(identify.photos);
   const auto annotated = annotated_paths(arguments, identify.annotate);
@@ -74,7 +75,7 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
   IdentifySetting setting{identify.gallery.string(), subjects, options.threshold, {}, {}};
   if (!identify.threshold.threshold) {
     setting.fpir = identify.threshold.fpir;
-    setting.calibration = pipeline.model().calibration->measured_on;
+    setting.calibration = pipeline.model().covered.calibration->measured_on;
   }
   std::fputs(identify_report(photos, setting, common.format).c_str(), stdout);
   write_annotated(photos, annotated);

@@ -96,7 +96,8 @@ int run(const MaskArguments& mask, const CommonArguments& common) {
       for (std::size_t i = 0; i < written.size(); ++i) {
         report.written.push_back({sources[item].photo.string(), worn[i].name(), written[i].string()});
         if (item < sheet_photos) {
-          sheet.push_back({show_cut_line(drawing->crops[i], pipeline.model().cut_line), worn[i].name()});
+          sheet.push_back(
+              {show_cut_line(drawing->crops[i], pipeline.model().networks.front().first_unseen_row()), worn[i].name()});
         }
       }
       if (progress) progress(item + 1, sources.size());

@@ -39,7 +39,7 @@ ModelCard find_model(const fs::path& folder, const std::string& model) {
   std::sort(cards.begin(), cards.end());
   std::string known;
   for (const auto& card : cards) {
-    if (card.stem() == model || load_network_file(card).name == model) return load_model_card(card);
+    if (card.stem() == model || model_name(card) == model) return load_model_card(card);
     known += (known.empty() ? "" : ", ") + card.stem().string();
   }
   throw Error("there is no model " + in_quotes(model) + " in " + shown(folder) +
@@ -52,7 +52,8 @@ Pipeline::Pipeline(const CommonArguments& common)
     : home_(find_home(common.home)),
       jobs_(common.jobs > 0 ? common.jobs : std::max(1U, std::thread::hardware_concurrency())),
       model_(find_model(home_ / "models", common.model)),
-      detector_(load_network_file(home_ / "models/retinaface_mnet25_v1.json")) {
+      detector_(load_network_file(home_ / "models/retinaface_mnet25_v1.json")),
+      cover_(load_network_file(home_ / "models/cover.json")) {
   if (jobs_ > 1) cv::setNumThreads(1);  // our workers are the threads
 }
 
@@ -62,9 +63,12 @@ std::vector<WornMask> Pipeline::masks(const std::string& styles) const {
 
 GalleryMakers Pipeline::makers(const std::vector<WornMask>& masks) const {
   const std::string side = std::to_string(crop_side);
-  const std::string crop = side + "x" + side + ", five points, rows 0-" + std::to_string(model_.cut_line - 1) +
-                           (model_.mirror_average ? ", mean with the mirrored" : "");
-  GalleryMakers makers{model_.network.name, model_.network.sha256, detector_.sha256, crop, {}, model_.dimension};
+  std::string crop = side + "x" + side + ", five points";
+  for (const auto& network : model_.networks) {
+    crop += ", rows " + std::to_string(network.view.y) + "-" + std::to_string(network.first_unseen_row() - 1) +
+            (network.mirror_average ? ", mean with the mirrored" : "");
+  }
+  GalleryMakers makers{model_.name, model_.sha256(), detector_.sha256, crop, {}, model_.dimension()};
   for (const auto& mask : masks) makers.mask_styles.push_back(mask.name());
   return makers;
 }
@@ -83,17 +87,21 @@ FindShape Pipeline::find_shape() const {
 
 ExtractorFactory Pipeline::extractor_factory(bool draws_masks) const {
   require_network_file(detector_);
-  require_network_file(model_.network);
+  require_network_file(cover_);
+  for (const auto& network : model_.networks) require_network_file(network.network);
   const FindShape shape = draws_masks ? find_shape() : FindShape();
-  return [this, shape] { return std::make_unique<TemplateExtractor>(make_detector(), make_embedder(model_), shape); };
+  return [this, shape] {
+    TemplateExtractor::Networks networks{make_detector(), make_cover_classifier(cover_.file), make_embedder(model_)};
+    return std::make_unique<TemplateExtractor>(std::move(networks), shape);
+  };
 }
 
 double choose_threshold(const ThresholdArguments& threshold, const ModelCard& model, std::size_t subjects) {
   if (threshold.threshold) return *threshold.threshold;
-  if (!model.calibration) {
-    throw Error("the model '" + model.network.name + "' has no calibration to choose a threshold by; pass --threshold");
+  if (!model.covered.calibration) {
+    throw Error("the model '" + model.name + "' has no calibration to choose a threshold by; pass --threshold");
   }
-  return model.calibration->threshold_for(threshold.fpir, subjects);
+  return model.covered.calibration->threshold_for(threshold.fpir, subjects);
 }
 
 }  // namespace maskid

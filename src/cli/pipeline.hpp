@@ -41,6 +41,7 @@ class Pipeline {
   std::size_t jobs_;
   ModelCard model_;
   NetworkFile detector_;
+  NetworkFile cover_;
 };
 
 /// The threshold that `threshold` asks for among `subjects`. Throws Error where it takes a calibration and the model

@@ -6,6 +6,7 @@
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "maskid/base/crop_side.hpp"
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
 
@@ -25,11 +26,11 @@ bool same_pixels(const cv::Mat& a, const cv::Mat& b) { return cv::norm(a, b, cv:
 
 class OpenCvEmbedder : public Embedder {
  public:
-  explicit OpenCvEmbedder(const ModelCard& card) : card_(card) {
+  explicit OpenCvEmbedder(const EmbeddingNetwork& card) : card_(card) {
     require_network_file(card.network);
     try {
       network_ = cv::dnn::readNetFromONNX(card.network.file.string());
-      run(cv::Mat(card.input_side, card.input_side, CV_8UC3, cv::Scalar::all(0)));  // does it do what the card says?
+      run(cv::Mat(card.view.size(), CV_8UC3, cv::Scalar::all(0)));  // does it do what the card says?
     } catch (const cv::Exception& failure) {
       throw Error("cannot use the network " + shown(card.network.file) + " of model " + in_quotes(card.network.name) +
                   ": " + failure.err + "; correct its model card");
@@ -63,8 +64,7 @@ class OpenCvEmbedder : public Embedder {
 
   Embedding run(const cv::Mat& visible) {
     const cv::Scalar mean(card_.mean[0], card_.mean[1], card_.mean[2]);
-    const cv::Size size(card_.input_side, card_.input_side);
-    network_.setInput(cv::dnn::blobFromImage(visible, card_.scale, size, mean, card_.input_rgb));
+    network_.setInput(cv::dnn::blobFromImage(visible, card_.scale, visible.size(), mean, card_.input_rgb));
     const cv::Mat output = network_.forward();
     if (output.total() != static_cast<std::size_t>(card_.dimension)) {
       throw Error("the network " + shown(card_.network.file) + " answers with " + std::to_string(output.total()) +
@@ -74,21 +74,60 @@ class OpenCvEmbedder : public Embedder {
     return unit_vector(output.ptr<float>(), card_.dimension);
   }
 
-  ModelCard card_;
+  EmbeddingNetwork card_;
   cv::dnn::Net network_;
+};
+
+class JoinedEmbedder : public Embedder {
+ public:
+  explicit JoinedEmbedder(const ModelCard& card) {
+    for (const auto& network : card.networks) networks_.push_back(make_embedder(network));
+  }
+
+  std::vector<Embedding> embed(std::span<const cv::Mat> crops) override {
+    auto embeddings = networks_.front()->embed(crops);
+    if (embeddings.empty()) return embeddings;
+    for (std::size_t i = 1; i < networks_.size(); ++i) {
+      const auto photographed = networks_[i]->embed(crops.first(1)).front();
+      for (auto& embedding : embeddings) embedding.insert(embedding.end(), photographed.begin(), photographed.end());
+    }
+    for (auto& embedding : embeddings) embedding = unit_vector(embedding.data(), static_cast<int>(embedding.size()));
+    return embeddings;
+  }
+
+ private:
+  std::vector<std::unique_ptr<Embedder>> networks_;
 };
 
 }  // namespace
 
-cv::Mat visible_crop(const cv::Mat& crop, const ModelCard& card) {
-  cv::Mat visible;
-  cv::resize(crop, visible, {card.input_side, card.input_side});  // the cut line is a row of the input
-  if (card.cut_line < visible.rows) {
-    visible.rowRange(card.cut_line, visible.rows).setTo(cv::Scalar::all(card.fill));
-  }
+cv::Mat visible_crop(const cv::Mat& crop, const EmbeddingNetwork& network) {
+  cv::Mat whole;
+  cv::resize(crop, whole, {crop_side, crop_side});  // the view is in pixels of this size
+  cv::Mat visible = whole(network.view).clone();
+  visible.rowRange(network.cut_line, visible.rows).setTo(cv::Scalar::all(network.fill));
   return visible;
 }
 
-std::unique_ptr<Embedder> make_embedder(const ModelCard& card) { return std::make_unique<OpenCvEmbedder>(card); }
+std::unique_ptr<Embedder> make_embedder(const EmbeddingNetwork& network) {
+  return std::make_unique<OpenCvEmbedder>(network);
+}
+
+std::unique_ptr<Embedder> make_embedder(const ModelCard& card) {
+  if (card.networks.size() == 1) return make_embedder(card.networks.front());
+  return std::make_unique<JoinedEmbedder>(card);
+}
+
+Embedding weighted(const Embedding& embedding, const ModelCard& card, std::span<const float> weights) {
+  Embedding result = embedding;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < card.networks.size(); ++i) {
+    const auto end = begin + static_cast<std::size_t>(card.networks[i].dimension);
+    // Each of n parts has the length 1/sqrt(n), in the probe and in the template.
+    const float factor = weights[i] * static_cast<float>(card.networks.size());
+    for (; begin < end; ++begin) result[begin] *= factor;
+  }
+  return result;
+}
 
 }  // namespace maskid

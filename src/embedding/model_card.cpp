@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "maskid/base/crop_side.hpp"
 #include "maskid/base/error.hpp"
 #include "maskid/base/files.hpp"
 #include "maskid/base/sha256.hpp"
@@ -41,28 +42,50 @@ NetworkFile read_network(const json& member, const std::filesystem::path& folder
           member.at("sha256").get<std::string>()};
 }
 
-ModelCard read_card(const json& member, const std::filesystem::path& folder) {
-  ModelCard card;
-  card.network = read_network(member, folder);
+std::optional<Calibration> optional_calibration(const json& member) {
+  if (!member.contains("calibration") || member["calibration"].is_null()) return std::nullopt;
+  return read_calibration(member["calibration"]);
+}
+
+EmbeddingNetwork read_embedding_network(const json& member, const std::filesystem::path& folder) {
+  EmbeddingNetwork embedding;
+  embedding.network = read_network(member, folder);
   const auto& input = member.at("input");
-  card.input_side = input.at("width").get<int>();
-  require(card.input_side > 0 && card.input_side == input.at("height").get<int>(), "input is not square");
+  embedding.view = {input.value("left", 0), input.value("top", 0), input.at("width").get<int>(),
+                    input.at("height").get<int>()};
+  require(!embedding.view.empty() && (embedding.view & cv::Rect(0, 0, crop_side, crop_side)) == embedding.view,
+          "input is not within the crop of 112x112 pixels");
   const auto color = input.at("color").get<std::string>();
   require(color == "RGB" || color == "BGR", "input.color is neither RGB nor BGR");
-  card.input_rgb = color == "RGB";
-  card.mean = input.at("mean").get<std::array<double, 3>>();
-  card.scale = input.at("scale").get<double>();
-  card.cut_line = member.at("cut_line").get<int>();
-  require(card.cut_line > 0 && card.cut_line <= card.input_side, "cut_line is not within the input");
-  card.fill = member.at("fill").get<int>();
-  require(card.fill >= 0 && card.fill <= 255, "fill is not between 0 and 255");
-  card.mirror_average = member.value("mirror_average", false);
-  card.dimension = member.at("dimension").get<int>();
-  require(card.dimension > 0, "dimension is not positive");
-  if (member.contains("calibration") && !member["calibration"].is_null()) {
-    card.calibration = read_calibration(member["calibration"]);
+  embedding.input_rgb = color == "RGB";
+  embedding.mean = input.at("mean").get<std::array<double, 3>>();
+  embedding.scale = input.at("scale").get<double>();
+  embedding.cut_line = member.value("cut_line", embedding.view.height);
+  require(embedding.cut_line > 0 && embedding.cut_line <= embedding.view.height, "cut_line is not within the input");
+  embedding.fill = member.value("fill", 127);
+  require(embedding.fill >= 0 && embedding.fill <= 255, "fill is not between 0 and 255");
+  embedding.mirror_average = member.value("mirror_average", false);
+  embedding.dimension = member.at("dimension").get<int>();
+  require(embedding.dimension > 0, "dimension is not positive");
+  return embedding;
+}
+
+Comparison read_comparison(const json& member, std::size_t networks) {
+  Comparison comparison{member.at("weights").get<std::vector<float>>(), optional_calibration(member)};
+  require(comparison.weights.size() == networks, "weights are not one a network");
+  float sum = 0;
+  for (const float weight : comparison.weights) {
+    require(weight >= 0, "a weight is negative");
+    sum += weight;
   }
-  return card;
+  require(std::abs(sum - 1) < 1e-4F, "weights do not add up to 1");
+  return comparison;
+}
+
+bool same_rates(const Comparison& a, const Comparison& b) {
+  if (a.calibration.has_value() != b.calibration.has_value()) return false;
+  return !a.calibration || std::ranges::equal(a.calibration->points, b.calibration->points, {}, &CalibrationPoint::fmr,
+                                              &CalibrationPoint::fmr);
 }
 
 /// `read`(JSON, folder) of the file `card`, with its name in every error.
@@ -77,6 +100,26 @@ auto read_json_card(const std::filesystem::path& card, Read read) {
   }
 }
 
+ModelCard read_joined_card(const json& member, const std::filesystem::path& folder) {
+  require(member.at("format_version").get<int>() == 1, "format_version is not 1");
+  ModelCard card{member.at("name").get<std::string>(), {}, {}, {}};
+  for (const auto& name : member.at("networks")) {
+    card.networks.push_back(read_json_card(folder / name.get<std::string>(), read_embedding_network));
+  }
+  require(!card.networks.empty(), "networks is empty");
+  card.covered = read_comparison(member.at("covered"), card.networks.size());
+  card.bare = read_comparison(member.at("bare"), card.networks.size());
+  require(same_rates(card.covered, card.bare), "covered and bare are not calibrated at the same false match rates");
+  return card;
+}
+
+ModelCard read_card(const json& member, const std::filesystem::path& folder) {
+  if (member.contains("networks")) return read_joined_card(member, folder);
+  const Comparison comparison{{1}, optional_calibration(member)};
+  auto network = read_embedding_network(member, folder);
+  return {network.network.name, {std::move(network)}, comparison, comparison};
+}
+
 }  // namespace
 
 double Calibration::threshold_for(double fpir, std::size_t subjects) const {
@@ -89,9 +132,41 @@ double Calibration::threshold_for(double fpir, std::size_t subjects) const {
   return points[i - 1].threshold + share * (points[i].threshold - points[i - 1].threshold);
 }
 
+double Calibration::translate(double similarity, const Calibration& other) const {
+  // Opposite and equal embeddings mean the same on both scales.
+  double from = -1, from_other = -1, to = 1, to_other = 1;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (points[i].threshold <= similarity) {
+      from = points[i].threshold;
+      from_other = other.points[i].threshold;
+    } else {
+      to = points[i].threshold;
+      to_other = other.points[i].threshold;
+      break;
+    }
+  }
+  return from_other + (similarity - from) / (to - from) * (to_other - from_other);
+}
+
+int ModelCard::dimension() const {
+  int sum = 0;
+  for (const auto& network : networks) sum += network.dimension;
+  return sum;
+}
+
+std::string ModelCard::sha256() const {
+  std::string joined;
+  for (const auto& network : networks) joined += (joined.empty() ? "" : "+") + network.network.sha256;
+  return joined;
+}
+
 NetworkFile load_network_file(const std::filesystem::path& card) { return read_json_card(card, read_network); }
 
 ModelCard load_model_card(const std::filesystem::path& card) { return read_json_card(card, read_card); }
+
+std::string model_name(const std::filesystem::path& card) {
+  return read_json_card(card, [](const json& member, const auto&) { return member.at("name").get<std::string>(); });
+}
 
 void require_network_file(const NetworkFile& network) {
   std::error_code ignored;

@@ -9,6 +9,7 @@
 #include "maskid/base/error.hpp"
 #include "maskid/base/ordered_parallel.hpp"
 #include "maskid/base/text.hpp"
+#include "maskid/recognition/compare.hpp"
 
 namespace maskid {
 namespace {
@@ -25,7 +26,8 @@ struct Searched {
   double search_seconds = 0;
 };
 
-Searched search_probe(const LabelledPhoto& probe, const Gallery& gallery, TemplateExtractor& extractor) {
+Searched search_probe(const LabelledPhoto& probe, const Gallery& gallery, const ModelCard& model,
+                      TemplateExtractor& extractor) {
   Searched searched;
   searched.scores.probe = probe.path.string();
   searched.scores.subject_id = probe.subject_id;
@@ -41,7 +43,7 @@ Searched search_probe(const LabelledPhoto& probe, const Gallery& gallery, Templa
     return searched;
   }
   const auto start = Clock::now();
-  searched.scores.similarities = gallery.similarities(extraction.templates.front().embedding);
+  searched.scores.similarities = compare(extraction, gallery, model);
   searched.search_seconds = seconds_since(start);
   return searched;
 }
@@ -135,7 +137,7 @@ Evaluation evaluate(const Gallery& gallery, const ProbeSet& probes, const Extrac
   ordered_parallel(photos.size(), extractors.size(), [&](std::size_t worker, std::size_t item) {
     auto& extractor = extractors[worker];
     if (!extractor) extractor = make_extractor();
-    auto searched = std::make_shared<Searched>(search_probe(photos[item], gallery, *extractor));
+    auto searched = std::make_shared<Searched>(search_probe(photos[item], gallery, options.model, *extractor));
     return std::function<void()>([&, searched, item] {
       collection.take(std::move(*searched));
       if (scores) scores(collection.scores().back(), gallery.subjects());

@@ -33,6 +33,8 @@ cv::Point2f point_on(const Polygon& points, float along) {
 /// How far the top edge moves down the nose, in face units.
 float drop(WearingHeight height) {
   switch (height) {
+    case WearingHeight::below_nose:
+      return 0.55F;
     case WearingHeight::low:
       return 0.2F;
     case WearingHeight::middle:

@@ -8,8 +8,11 @@
 namespace maskid {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, WearingHeight>, 3> heights = {
-    {{"low", WearingHeight::low}, {"middle", WearingHeight::middle}, {"high", WearingHeight::high}}};
+constexpr std::array<std::pair<std::string_view, WearingHeight>, 4> heights = {
+    {{"below_nose", WearingHeight::below_nose},  // in the order of the enumeration
+     {"low", WearingHeight::low},
+     {"middle", WearingHeight::middle},
+     {"high", WearingHeight::high}}};
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
@@ -30,8 +33,9 @@ std::vector<std::string_view> split(std::string_view text) {
 [[noreturn]] void refuse(std::string_view word, const std::vector<MaskStyle>& styles) {
   std::string known;
   for (const MaskStyle& style : styles) known += (known.empty() ? "" : ", ") + style.name;
-  throw Error("no mask style '" + std::string(word) +
-              "'; write STYLE or STYLE:HEIGHT (low, middle, high), or all, default or none; styles: " + known);
+  throw Error(
+      "no mask style '" + std::string(word) +
+      "'; write STYLE or STYLE:HEIGHT (low, middle, high, below_nose), or all, default or none; styles: " + known);
 }
 
 WornMask parse_worn_mask(std::string_view word, const std::vector<MaskStyle>& styles) {
@@ -51,7 +55,9 @@ WornMask parse_worn_mask(std::string_view word, const std::vector<MaskStyle>& st
 std::vector<WornMask> every_mask(const std::vector<MaskStyle>& styles) {
   std::vector<WornMask> worn;
   for (const MaskStyle& style : styles) {
-    for (const auto& [text, height] : heights) worn.push_back({style, height});
+    for (const auto& [text, height] : heights) {
+      if (height != WearingHeight::below_nose) worn.push_back({style, height});
+    }
   }
   return worn;
 }

@@ -1,12 +1,14 @@
 #include "maskid/recognition/identify.hpp"
 
+#include "maskid/recognition/compare.hpp"
+
 namespace maskid {
 namespace {
 
 IdentifiedFace search_face(const Extraction& extraction, const Gallery& gallery, const IdentifyOptions& options) {
-  IdentifiedFace face{extraction.face, extraction.quality, extraction.failure, {}, {}};
+  IdentifiedFace face{extraction.face, extraction.quality, extraction.cover, extraction.failure, {}, {}};
   if (face.failure) return face;
-  const auto similarities = gallery.similarities(extraction.templates.front().embedding);
+  const auto similarities = compare(extraction, gallery, options.model);
   face.candidates = best_candidates(similarities, gallery.subjects(), options.top);
   if (!face.candidates.empty() && face.candidates.front().similarity >= static_cast<float>(options.threshold)) {
     face.subject_id = face.candidates.front().subject_id;

@@ -50,16 +50,12 @@ ExtractionTimes& ExtractionTimes::operator+=(const ExtractionTimes& more) {
   return *this;
 }
 
-TemplateExtractor::TemplateExtractor(std::unique_ptr<FaceDetector> detector, std::unique_ptr<Embedder> embedder,
-                                     FindShape find_shape, const QualityLimits& limits)
-    : detector_(std::move(detector)),
-      embedder_(std::move(embedder)),
-      find_shape_(std::move(find_shape)),
-      limits_(limits) {}
+TemplateExtractor::TemplateExtractor(Networks networks, FindShape find_shape, const QualityLimits& limits)
+    : networks_(std::move(networks)), find_shape_(std::move(find_shape)), limits_(limits) {}
 
 Extraction TemplateExtractor::extract(const cv::Mat& photo, std::span<const WornMask> masks) {
   const auto faces = detect(photo);
-  if (faces.empty()) return {{}, {}, {}, ExtractionFailure::no_face};
+  if (faces.empty()) return {{}, {}, {}, {}, ExtractionFailure::no_face};
   return extract_face(photo, faces.front(), masks);
 }
 
@@ -72,13 +68,13 @@ std::vector<Extraction> TemplateExtractor::extract_all(const cv::Mat& photo) {
 std::vector<DetectedFace> TemplateExtractor::detect(const cv::Mat& photo) {
   const Stopwatch stopwatch(times_.detect);
   ++times_.photos;
-  return detector_->detect(photo);
+  return networks_.detector->detect(photo);
 }
 
 Extraction TemplateExtractor::extract_face(const cv::Mat& photo, const DetectedFace& face,
                                            std::span<const WornMask> masks) {
   const cv::Mat crop = align_face(photo, face);
-  Extraction extraction{face, measure_quality(face, crop), {}, {}};
+  Extraction extraction{face, measure_quality(face, crop), networks_.cover->classify(crop), {}, {}};
   extraction.failure = broken_limit(extraction.quality, limits_);
   if (extraction.failure) return extraction;
 
@@ -86,7 +82,7 @@ Extraction TemplateExtractor::extract_face(const cv::Mat& photo, const DetectedF
   crops.insert(crops.begin(), crop);
 
   const Stopwatch stopwatch(times_.embed);
-  auto embeddings = embedder_->embed(crops);
+  auto embeddings = networks_.embedder->embed(crops);
   for (std::size_t i = 0; i < embeddings.size(); ++i) {
     extraction.templates.push_back({std::move(embeddings[i]), i == 0 ? "" : masks[i - 1].name()});
   }

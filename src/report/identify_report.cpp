@@ -32,6 +32,7 @@ Json face_json(const IdentifiedFace& face) {
             {"yaw", face.quality.yaw},
             {"roll", face.quality.roll},
             {"brightness", face.quality.brightness}}},
+          {"cover", face.failure ? Json(nullptr) : Json(name(face.cover))},
           {"failure", face.failure ? Json(name(*face.failure)) : Json(nullptr)},
           {"decision", face.failure      ? "not searched"
                        : face.subject_id ? "subject"
@@ -85,8 +86,7 @@ std::string identify_csv(std::span<const IdentifiedPhoto> photos) {
 std::string face_text(const IdentifiedFace& face, std::size_t number, const IdentifySetting& setting) {
   std::string text = "  face " + std::to_string(number) + " at " + box_text(face.face.box) + ": ";
   if (face.failure) return text + "not searched: " + std::string(name(*face.failure)) + "\n";
-  text += face.subject_id ? shown(*face.subject_id) : "unknown";
-  text += "\n";
+  text += (face.subject_id ? shown(*face.subject_id) : "unknown") + " (" + std::string(name(face.cover)) + ")\n";
   Table table{{"    rank", "similarity", "subject"}, {}};
   for (const auto& candidate : face.candidates) {
     const bool above = candidate.similarity >= static_cast<float>(setting.threshold);

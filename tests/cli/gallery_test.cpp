@@ -62,7 +62,7 @@ class GalleryCommand : public testing::Test {
 
   const TempDir dir_;
   const ProgramPlace place_{.folder = dir_.path()};
-  const fs::path card_ = "models/mobilefacenet_192_upper.json";
+  const fs::path card_ = "models/maskid_v1.json";
   std::string bytes_;
 };
 
@@ -78,7 +78,7 @@ TEST_F(GalleryCommand, TellsTheSameInEveryFormat) {
   EXPECT_EQ(gallery({"verify", "--format", "csv"}).out, "gallery,whole,subjects,photos,templates\ng,1,2,2,2\n");
   EXPECT_PRED2(contains, gallery({"export"}).out, "\np1,people/p1/photo.png,");
   const auto exported = json::parse(gallery({"export", "--format", "json"}).out);
-  EXPECT_EQ(exported["photos"][0]["templates"][0]["embedding"].size(), 192U);
+  EXPECT_EQ(exported["photos"][0]["templates"][0]["embedding"].size(), 384U);
 }
 
 TEST_F(GalleryCommand, RemovesASubjectAndOnlyThat) {
@@ -141,7 +141,7 @@ TEST_F(GalleryCommand, OfAnotherFormatVersionIsRefusedNamingBoth) {
 
 TEST_F(GalleryCommand, MadeByAnotherModelIsRefusedNamingBoth) {
   const auto home = own_home();
-  replace_in(home / card_, "mobilefacenet-192-upper", "another-model");
+  replace_in(home / card_, "maskid-v1", "another-model");
   const Words commands[] = {{"identify", "people/p0/photo.png", "--gallery", "g"},
                             {"evaluate", "--probes", "people", "--gallery", "g"},
                             {"enroll", "people", "--gallery", "g", "--add"}};
@@ -149,19 +149,19 @@ TEST_F(GalleryCommand, MadeByAnotherModelIsRefusedNamingBoth) {
     words.insert(words.end(), {"--home", home});
     const auto result = run_program(words, place_);
     EXPECT_EQ(result.status, 2) << words[0];
-    EXPECT_PRED2(contains, result.err, "'mobilefacenet-192-upper'");
+    EXPECT_PRED2(contains, result.err, "'maskid-v1'");
     EXPECT_PRED2(contains, result.err, "'another-model'");
   }
   EXPECT_EQ(bytes_of(path("g")), bytes_);
 }
 
 TEST_F(GalleryCommand, SearchTakesTheModelByTheNameThatMessagesUse) {
-  EXPECT_EQ(identify({"--home", MASKID_SOURCE_DIR, "--model", "mobilefacenet-192-upper"}).status, 0);
+  EXPECT_EQ(identify({"--home", MASKID_SOURCE_DIR, "--model", "maskid-v1"}).status, 0);
 }
 
 TEST_F(GalleryCommand, MissingNetworkFileNamesTheCommandThatFetchesIt) {
   const auto home = own_home();
-  replace_in(home / card_, "fetched/mobilefacenet_192.onnx", "fetched/nothing.onnx");
+  replace_in(home / "models/upper.json", "upper.onnx", "nothing.onnx");
   for (auto words : {Words{"identify", "people/p0/photo.png", "--gallery", "g"},
                      Words{"enroll", "people", "--gallery", "new", "--styles", "none"}}) {
     words.insert(words.end(), {"--home", home});

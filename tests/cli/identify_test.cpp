@@ -45,17 +45,17 @@ TEST_F(Identify, ExitsWith0WhenEveryPhotoShowsSomebodyKnown) {
   const auto result = identify({"people/p0/photo.png", "people/p1/photo.png"});
   EXPECT_EQ(result.status, 0);
   EXPECT_EQ(result.err, "");
-  EXPECT_PRED2(contains, result.out, ": p0\n");
-  EXPECT_PRED2(contains, result.out, ": p1\n");
+  EXPECT_PRED2(contains, result.out, ": p0 (bare)\n");
+  EXPECT_PRED2(contains, result.out, ": p1 (bare)\n");
 }
 
 TEST_F(Identify, ExitsWith1WhenNobodyIsKnownOrAPhotoFailed) {
   const auto stranger = identify({"stranger.png"});
   EXPECT_EQ(stranger.status, 1);
-  EXPECT_PRED2(contains, stranger.out, ": unknown\n");
+  EXPECT_PRED2(contains, stranger.out, ": unknown (bare)\n");
   const auto missing = identify({"people/p0/photo.png", "nothing.png"});
   EXPECT_EQ(missing.status, 1);
-  EXPECT_PRED2(contains, missing.out, ": p0\n");
+  EXPECT_PRED2(contains, missing.out, ": p0 (bare)\n");
   EXPECT_PRED2(contains, missing.out, "nothing.png: unreadable\n");
 }
 
@@ -76,7 +76,8 @@ TEST_F(Identify, AnswersForEveryFaceOfALargeGroupPhoto) {
   cv::imwrite(path("group.png").string(), group);
   const auto result = identify({"group.png", "--annotate", "answer.png", "--top", "1"});
   EXPECT_EQ(result.status, 0) << result.err;
-  for (const char* answer : {": p0\n", ": p1\n", ": unknown\n"}) EXPECT_PRED2(contains, result.out, answer);
+  for (const char* answer : {": p0 (bare)\n", ": p1 (bare)\n", ": unknown (bare)\n"})
+    EXPECT_PRED2(contains, result.out, answer);
   EXPECT_EQ(cv::imread(path("answer.png").string()).size(), group.size());
 }
 

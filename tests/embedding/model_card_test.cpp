@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "maskid/base/files.hpp"
 #include "maskid/base/sha256.hpp"
 #include "maskid/embedding/embedder.hpp"
 
@@ -20,8 +21,8 @@ using nlohmann::json;
 json whole_card() {
   return json::parse(R"({
     "format_version": 1, "name": "net", "file": "fetched/net.onnx", "sha256": "00ff",
-    "input": {"width": 112, "height": 112, "color": "RGB", "mean": [1, 2, 3], "scale": 0.5},
-    "cut_line": 64, "fill": 127, "mirror_average": true, "dimension": 192,
+    "input": {"left": 8, "top": 4, "width": 96, "height": 80, "color": "RGB", "mean": [1, 2, 3], "scale": 0.5},
+    "cut_line": 64, "fill": 99, "mirror_average": true, "dimension": 192,
     "calibration": {"measured_on": "some photos", "points": [
       {"fmr": 0.01, "threshold": 0.4}, {"fmr": 0.001, "threshold": 0.5}, {"fmr": 0.0001, "threshold": 0.7}]}})");
 }
@@ -46,28 +47,46 @@ class Card : public testing::Test {
 
 TEST_F(Card, IsReadWhole) {
   const auto card = load(whole_card().dump());
-  EXPECT_EQ(card.network.name, "net");
-  EXPECT_EQ(card.network.file, folder_.path() / "fetched/net.onnx");
-  EXPECT_EQ(card.network.sha256, "00ff");
-  EXPECT_EQ(card.input_side, 112);
-  EXPECT_TRUE(card.input_rgb);
-  EXPECT_EQ(card.mean, (std::array<double, 3>{1, 2, 3}));
-  EXPECT_EQ(card.scale, 0.5);
-  EXPECT_EQ(card.cut_line, 64);
-  EXPECT_EQ(card.fill, 127);
-  EXPECT_TRUE(card.mirror_average);
-  EXPECT_EQ(card.dimension, 192);
-  ASSERT_TRUE(card.calibration);
-  EXPECT_EQ(card.calibration->measured_on, "some photos");
-  EXPECT_EQ(card.calibration->points.size(), 3U);
+  EXPECT_EQ(card.name, "net");
+  ASSERT_EQ(card.networks.size(), 1U);
+  const auto& network = card.networks.front();
+  EXPECT_EQ(network.network.name, "net");
+  EXPECT_EQ(network.network.file, folder_.path() / "fetched/net.onnx");
+  EXPECT_EQ(network.network.sha256, "00ff");
+  EXPECT_EQ(network.view, cv::Rect(8, 4, 96, 80));
+  EXPECT_TRUE(network.input_rgb);
+  EXPECT_EQ(network.mean, (std::array<double, 3>{1, 2, 3}));
+  EXPECT_EQ(network.scale, 0.5);
+  EXPECT_EQ(network.cut_line, 64);
+  EXPECT_EQ(network.first_unseen_row(), 68);
+  EXPECT_EQ(network.fill, 99);
+  EXPECT_TRUE(network.mirror_average);
+  EXPECT_EQ(card.dimension(), 192);
+  EXPECT_EQ(card.sha256(), "00ff");
+  for (const auto& comparison : {card.covered, card.bare}) {
+    EXPECT_EQ(comparison.weights, std::vector<float>{1});
+    ASSERT_TRUE(comparison.calibration);
+    EXPECT_EQ(comparison.calibration->measured_on, "some photos");
+    EXPECT_EQ(comparison.calibration->points.size(), 3U);
+  }
+}
+
+TEST_F(Card, SeesTheWholeInputWithoutACutLine) {
+  auto card = whole_card();
+  card.erase("cut_line");
+  card["input"] = {{"width", 112}, {"height", 112}, {"color", "BGR"}, {"mean", {0, 0, 0}}, {"scale", 1}};
+  const auto network = load(card.dump()).networks.front();
+  EXPECT_EQ(network.view, cv::Rect(0, 0, 112, 112));
+  EXPECT_EQ(network.first_unseen_row(), 112);
+  EXPECT_FALSE(network.input_rgb);
 }
 
 TEST_F(Card, NeedsNoCalibration) {
   auto card = whole_card();
   card.erase("calibration");
-  EXPECT_FALSE(load(card.dump()).calibration);
+  EXPECT_FALSE(load(card.dump()).covered.calibration);
   card["calibration"] = nullptr;
-  EXPECT_FALSE(load(card.dump()).calibration);
+  EXPECT_FALSE(load(card.dump()).covered.calibration);
 }
 
 TEST_F(Card, IsNamedInEveryError) {
@@ -77,7 +96,7 @@ TEST_F(Card, IsNamedInEveryError) {
 }
 
 TEST_F(Card, SaysWhichMemberIsMissing) {
-  for (const char* member : {"name", "file", "sha256", "input", "cut_line", "fill", "dimension", "format_version"}) {
+  for (const char* member : {"name", "file", "sha256", "input", "dimension", "format_version"}) {
     auto card = whole_card();
     card.erase(member);
     const auto error = error_of([&] { load(card.dump()); });
@@ -88,10 +107,12 @@ TEST_F(Card, SaysWhichMemberIsMissing) {
 
 TEST_F(Card, SaysWhatIsOutOfRange) {
   EXPECT_PRED2(contains, error_with("/format_version", 2), "format_version is not 1");
-  EXPECT_PRED2(contains, error_with("/input/height", 96), "input is not square");
+  EXPECT_PRED2(contains, error_with("/input/height", 109), "input is not within the crop");
+  EXPECT_PRED2(contains, error_with("/input/left", -1), "input is not within the crop");
+  EXPECT_PRED2(contains, error_with("/input/width", 0), "input is not within the crop");
   EXPECT_PRED2(contains, error_with("/input/color", "grey"), "neither RGB nor BGR");
   EXPECT_PRED2(contains, error_with("/cut_line", 0), "cut_line is not within the input");
-  EXPECT_PRED2(contains, error_with("/cut_line", 113), "cut_line is not within the input");
+  EXPECT_PRED2(contains, error_with("/cut_line", 81), "cut_line is not within the input");
   EXPECT_PRED2(contains, error_with("/fill", 256), "fill is not between 0 and 255");
   EXPECT_PRED2(contains, error_with("/fill", -1), "fill is not between 0 and 255");
   EXPECT_PRED2(contains, error_with("/dimension", 0), "dimension is not positive");
@@ -108,11 +129,14 @@ TEST_F(Card, WantsACalibrationInOrder) {
 TEST(ShippedCards, CanBeRead) {
   for (const auto& entry : std::filesystem::directory_iterator(MASKID_SOURCE_DIR "/models")) {
     if (entry.path().extension() != ".json") continue;
-    const auto network = load_network_file(entry.path());
-    EXPECT_EQ(network.sha256.size(), 64U) << entry;
-    EXPECT_FALSE(network.name.empty()) << entry;
+    EXPECT_FALSE(model_name(entry.path()).empty()) << entry;
+    if (json::parse(read_file(entry.path())).contains("networks")) continue;
+    EXPECT_EQ(load_network_file(entry.path()).sha256.size(), 64U) << entry;
   }
-  EXPECT_TRUE(load_model_card(MASKID_SOURCE_DIR "/models/mobilefacenet_192_upper.json").calibration);
+  const auto card = load_model_card(MASKID_SOURCE_DIR "/models/maskid_v1.json");
+  EXPECT_EQ(card.networks.size(), 2U);
+  EXPECT_TRUE(card.covered.calibration);
+  EXPECT_TRUE(card.bare.calibration);
 }
 
 const Calibration calibration{"", {{0.01, 0.4}, {0.001, 0.5}, {0.0001, 0.7}}};
@@ -148,35 +172,119 @@ TEST(Threshold, FallsWithTheWantedFpir) {
   }
 }
 
-TEST(VisibleCrop, EndsAtTheCutLine) {
+TEST(Translation, KeepsTheFalseMatchRate) {
+  const Calibration other{"", {{0.01, 0.1}, {0.001, 0.3}, {0.0001, 0.4}}};
+  EXPECT_NEAR(calibration.translate(0.4, other), 0.1, 1e-9);
+  EXPECT_NEAR(calibration.translate(0.45, other), 0.2, 1e-9);
+  EXPECT_NEAR(calibration.translate(0.6, other), 0.35, 1e-9);
+  for (const double same : {-1, 1}) EXPECT_NEAR(calibration.translate(same, other), same, 1e-9);
+  for (const double similarity : {-1.0, -0.5, 0.2, 0.47, 0.99, 1.0}) {
+    EXPECT_NEAR(other.translate(calibration.translate(similarity, other), calibration), similarity, 1e-9);
+  }
+}
+
+class JoinedCard : public testing::Test {
+ protected:
+  JoinedCard() {
+    for (const char* name : {"a", "b"}) {
+      auto network = whole_card();
+      network["name"] = network["sha256"] = name;
+      std::ofstream(folder_.path() / (std::string(name) + ".json")) << network;
+    }
+  }
+
+  ModelCard load(const json& card) const {
+    const auto path = folder_.path() / "joined.json";
+    std::ofstream(path) << card;
+    return load_model_card(path);
+  }
+
+  TempDir folder_;
+  json card_ = json::parse(R"({
+    "format_version": 1, "name": "both", "networks": ["a.json", "b.json"],
+    "covered": {"weights": [0.75, 0.25], "calibration": {"measured_on": "", "points": [
+      {"fmr": 0.01, "threshold": 0.4}, {"fmr": 0.001, "threshold": 0.5}]}},
+    "bare": {"weights": [0.5, 0.5], "calibration": {"measured_on": "", "points": [
+      {"fmr": 0.01, "threshold": 0.3}, {"fmr": 0.001, "threshold": 0.6}]}}})");
+};
+
+TEST_F(JoinedCard, IsReadWhole) {
+  const auto card = load(card_);
+  EXPECT_EQ(card.name, "both");
+  ASSERT_EQ(card.networks.size(), 2U);
+  EXPECT_EQ(card.networks[1].network.name, "b");
+  EXPECT_EQ(card.dimension(), 384);
+  EXPECT_EQ(card.sha256(), "a+b");
+  EXPECT_EQ(card.covered.weights, (std::vector<float>{0.75F, 0.25F}));
+  EXPECT_EQ(card.bare.calibration->points[1].threshold, 0.6);
+}
+
+TEST_F(JoinedCard, SaysWhatIsWrong) {
+  const auto error_with = [&](const std::string& pointer, const json& value) {
+    auto card = card_;
+    card[json::json_pointer(pointer)] = value;
+    return error_of([&] { load(card); });
+  };
+  EXPECT_PRED2(contains, error_with("/networks", json::array()), "networks is empty");
+  EXPECT_PRED2(contains, error_with("/networks/0", "joined.json"), "'file'") << "a card that joins others";
+  EXPECT_PRED2(contains, error_with("/networks/0", "nothing.json"), "nothing.json");
+  EXPECT_PRED2(contains, error_with("/bare/weights", {1}), "not one a network");
+  EXPECT_PRED2(contains, error_with("/bare/weights", {1.5, -0.5}), "negative");
+  EXPECT_PRED2(contains, error_with("/bare/weights", {0.5, 0.4}), "do not add up to 1");
+  EXPECT_PRED2(contains, error_with("/bare/calibration", nullptr), "same false match rates");
+  EXPECT_PRED2(contains, error_with("/bare/calibration/points/0/fmr", 0.02), "same false match rates");
+}
+
+TEST(WeightedProbe, MakesTheProductTheWeightedSumOfSimilarities) {
   ModelCard card;
-  card.cut_line = 64;
-  card.fill = 99;
-  const cv::Mat crop(112, 112, CV_8UC3, cv::Scalar(1, 2, 3));
-  const auto visible = visible_crop(crop, card);
-  EXPECT_EQ(visible.at<cv::Vec3b>(63, 5), cv::Vec3b(1, 2, 3));
+  card.networks.resize(2);
+  card.networks[0].dimension = 2;
+  card.networks[1].dimension = 1;
+  const float half = std::sqrt(0.5F);  // two parts of length 1, together of length 1
+  const Embedding face = {0.6F * half, 0.8F * half, half}, other = {half, 0, -half};
+  const auto probe = weighted(face, card, std::array{0.75F, 0.25F});
+  float product = 0;
+  for (std::size_t i = 0; i < probe.size(); ++i) product += probe[i] * other[i];
+  EXPECT_NEAR(product, 0.75F * 0.6F + 0.25F * -1, 1e-6);
+}
+
+cv::Mat numbered_crop() {
+  cv::Mat crop(112, 112, CV_8UC3);
+  for (int y = 0; y < 112; ++y) {
+    for (int x = 0; x < 112; ++x) crop.at<cv::Vec3b>(y, x) = {static_cast<uchar>(x), static_cast<uchar>(y), 0};
+  }
+  return crop;
+}
+
+TEST(VisibleCrop, IsTheViewUpToTheCutLine) {
+  EmbeddingNetwork network;
+  network.view = {8, 4, 96, 80};
+  network.cut_line = 64;
+  network.fill = 99;
+  const auto crop = numbered_crop();
+  const auto visible = visible_crop(crop, network);
+  EXPECT_EQ(visible.size(), cv::Size(96, 80));
+  EXPECT_EQ(visible.at<cv::Vec3b>(0, 0), cv::Vec3b(8, 4, 0));
+  EXPECT_EQ(visible.at<cv::Vec3b>(63, 95), cv::Vec3b(103, 67, 0));
   EXPECT_EQ(visible.at<cv::Vec3b>(64, 5), cv::Vec3b(99, 99, 99));
-  EXPECT_EQ(crop.at<cv::Vec3b>(64, 5), cv::Vec3b(1, 2, 3)) << "a copy";
+  EXPECT_EQ(crop.at<cv::Vec3b>(68, 13), cv::Vec3b(13, 68, 0)) << "a copy";
 }
 
-TEST(VisibleCrop, IsWholeWithoutACutLine) {
-  ModelCard card;
-  card.cut_line = card.input_side;
-  const cv::Mat crop(112, 112, CV_8UC3, cv::Scalar(1, 2, 3));
-  EXPECT_EQ(cv::norm(visible_crop(crop, card), crop, cv::NORM_INF), 0);
+TEST(VisibleCrop, IsTheWholeCropByDefault) {
+  const auto crop = numbered_crop();
+  EXPECT_EQ(cv::norm(visible_crop(crop, {}), crop, cv::NORM_INF), 0);
 }
 
-// The cut line was taken for a row of the crop: a network of another input size saw the mask.
-TEST(VisibleCrop, IsCutInRowsOfTheInput) {
-  ModelCard card;
-  card.input_side = 224;
-  card.cut_line = 128;
-  cv::Mat crop(112, 112, CV_8UC3, cv::Scalar(1, 2, 3));
-  crop.rowRange(65, 112).setTo(cv::Scalar(0, 0, 255));
-  const auto visible = visible_crop(crop, card);
-  EXPECT_EQ(visible.size(), cv::Size(224, 224));
-  EXPECT_EQ(visible.at<cv::Vec3b>(127, 5), cv::Vec3b(1, 2, 3));
-  EXPECT_EQ(visible.at<cv::Vec3b>(200, 5), cv::Vec3b::all(127));
+// The cut line was taken for a row of the larger crop: the network saw the mask.
+TEST(VisibleCrop, IsCutAtTheSamePlaceInALargerCrop) {
+  EmbeddingNetwork network;
+  network.view = {0, 0, 112, 64};
+  cv::Mat crop(224, 224, CV_8UC3, cv::Scalar(1, 2, 3));
+  crop.rowRange(130, 224).setTo(cv::Scalar(0, 0, 255));
+  network.cut_line = 64;
+  const auto visible = visible_crop(crop, network);
+  EXPECT_EQ(visible.size(), cv::Size(112, 64));
+  EXPECT_EQ(visible.at<cv::Vec3b>(63, 5), cv::Vec3b(1, 2, 3));
 }
 
 TEST(NetworkFile, MustBeThereWithItsHash) {

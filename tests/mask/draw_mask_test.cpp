@@ -166,6 +166,13 @@ TEST_P(EveryStyle, TurnsWithThePicture) {
   }
 }
 
+TEST_P(EveryStyle, WornBelowTheNoseCoversTheMouthAlone) {
+  const FaceShape shape = face_shape({});
+  const cv::Mat outline = mask_outline({256, 256}, shape, {shipped_styles()[GetParam()], WearingHeight::below_nose});
+  EXPECT_LT(outline.at<uchar>(cv::Point(shape[30])), 128) << "the nose tip";
+  EXPECT_GT(outline.at<uchar>(cv::Point(shape[66])), 128) << "the lips";
+}
+
 TEST_P(EveryStyle, RisesWithItsHeight) {
   for (const Pose& pose : poses()) {
     const FaceShape shape = face_shape(pose);

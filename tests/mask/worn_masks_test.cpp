@@ -27,6 +27,7 @@ std::string parsed(const std::string& text) { return names_of(parse_worn_masks(t
 TEST(WornMasks, AreReadInTheOrderOfTheList) {
   EXPECT_EQ(parsed("red:low,blue"), "red:low blue:middle ");
   EXPECT_EQ(parsed(" red:high , red:middle "), "red:high red:middle ");
+  EXPECT_EQ(parsed("red:below_nose"), "red:below_nose ") << "only where it is asked for";
 }
 
 TEST(WornMasks, NamesAreReadBack) {

@@ -154,7 +154,7 @@ TEST(DetectorFile, MustBeThere) {
 }
 
 TEST(DetectorFile, MustBeThatOfTheDetector) {
-  const auto other = real_card().network.file;
+  const auto other = real_card().networks.front().network.file;
   const auto error = error_of([&] { make_retina_face(other); });
   EXPECT_PRED2(contains, error, other.string() + " is not the face detector");
   EXPECT_PRED2(contains, error, "run scripts/fetch_models");
@@ -186,7 +186,7 @@ TEST(Shape, FileMustBeThere) {
 }
 
 TEST(Shape, FileMustBeAPredictor) {
-  const auto error = error_of([] { ShapePredictor(real_card().network.file); });
+  const auto error = error_of([] { ShapePredictor(real_card().networks.front().network.file); });
   EXPECT_PRED2(contains, error, "cannot load the landmark predictor");
 }
 

@@ -9,6 +9,7 @@
 #include "maskid/embedding/embedder.hpp"
 #include "maskid/face/face_detector.hpp"
 #include "maskid/face/shape_predictor.hpp"
+#include "maskid/recognition/template_extractor.hpp"
 
 // The networks and portraits that scripts/fetch_models fetches. Each function throws Error, which fails the test, where
 // its file is missing.
@@ -23,7 +24,12 @@ inline std::unique_ptr<FaceDetector> real_detector() {
   return make_retina_face(network.file);
 }
 
-inline ModelCard real_card() { return load_model_card(project / "models/mobilefacenet_192_upper.json"); }
+/// The card that maskid uses.
+inline ModelCard real_card() { return load_model_card(project / "models/maskid_v1.json"); }
+
+inline TemplateExtractor::Networks real_networks() {
+  return {real_detector(), make_cover_classifier(project / "models/cover.onnx"), make_embedder(real_card())};
+}
 
 inline const ShapePredictor& real_shape_predictor() {
   static const ShapePredictor predictor(load_network_file(project / "models/shape_predictor_68.json").file);

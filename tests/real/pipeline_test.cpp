@@ -5,6 +5,7 @@
 #include "maskid/gallery/gallery.hpp"
 #include "maskid/mask/draw_mask.hpp"
 #include "maskid/photo/degrade_photo.hpp"
+#include "maskid/recognition/compare.hpp"
 #include "maskid/recognition/template_extractor.hpp"
 
 #include "real/networks.hpp"
@@ -22,11 +23,11 @@ std::vector<WornMask> masks(const std::string& names) {
 class Portraits : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    TemplateExtractor extractor(
-        real_detector(), make_embedder(real_card()),
-        [](const cv::Mat& photo, const DetectedFace& face) { return real_shape_predictor().predict(photo, face); });
+    TemplateExtractor extractor(real_networks(), [](const cv::Mat& photo, const DetectedFace& face) {
+      return real_shape_predictor().predict(photo, face);
+    });
     const auto worn = masks("default");
-    gallery_ = std::make_unique<Gallery>(GalleryMakers{"", "", "", "", {}, real_card().dimension});
+    gallery_ = std::make_unique<Gallery>(GalleryMakers{"", "", "", "", {}, real_card().dimension()});
     for (int i = 0; i < people; ++i) {
       auto extraction = extractor.extract(portrait(i), worn);
       ASSERT_EQ(extraction.failure, std::nullopt) << i;
@@ -40,12 +41,12 @@ class Portraits : public testing::Test {
   std::string first_candidate(const cv::Mat& photo) {
     const auto extraction = extractor_.extract(photo);
     if (extraction.failure) return std::string(name(*extraction.failure));
-    const auto similarities = gallery_->similarities(extraction.templates.front().embedding);
+    const auto similarities = compare(extraction, *gallery_, real_card());
     return best_candidates(similarities, gallery_->subjects(), 1).front().subject_id;
   }
 
   static std::unique_ptr<Gallery> gallery_;
-  TemplateExtractor extractor_{real_detector(), make_embedder(real_card()), {}};
+  TemplateExtractor extractor_{real_networks(), {}};
 };
 
 std::unique_ptr<Gallery> Portraits::gallery_;
@@ -76,12 +77,12 @@ TEST_F(Portraits, AreFoundBareInAnotherPicture) {
 // These portraits are generated and more alike than people are: at the threshold that lets 1 in 100 photographed
 // strangers pass, about 1 in 10 of them does.
 TEST_F(Portraits, OfOtherPeopleAreSeldomTakenForThem) {
-  const double threshold = real_card().calibration->threshold_for(0.01, people);
+  const double threshold = real_card().covered.calibration->threshold_for(0.01, people);
   int taken = 0;
   for (int i = people; i < 2 * people; ++i) {
     const auto extraction = extractor_.extract(degrade_photo(portrait(i), 1));
     if (extraction.failure) continue;
-    const auto similarities = gallery_->similarities(extraction.templates.front().embedding);
+    const auto similarities = compare(extraction, *gallery_, real_card());
     const float most = *std::max_element(similarities.begin(), similarities.end());
     taken += most >= threshold;
   }

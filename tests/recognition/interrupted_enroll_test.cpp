@@ -53,8 +53,9 @@ class InterruptedEnroll : public testing::Test {
 
   static ExtractorFactory breaking_after(int photos) {
     return [photos] {
-      return std::make_unique<TemplateExtractor>(std::make_unique<BreakingDetector>(photos),
-                                                 std::make_unique<ColorEmbedder>(), FindShape());
+      auto networks = fake_networks();
+      networks.detector = std::make_unique<BreakingDetector>(photos);
+      return std::make_unique<TemplateExtractor>(std::move(networks), FindShape());
     };
   }
 

@@ -50,7 +50,7 @@ TEST(Extract, TakesTheLargestFace) {
 }
 
 TEST(Extract, NeedsNoShapeWhereNoMaskIsDrawn) {
-  TemplateExtractor extractor(std::make_unique<PaintedFaceDetector>(), std::make_unique<ColorEmbedder>(), {});
+  TemplateExtractor extractor(fake_networks(), {});
   EXPECT_EQ(extractor.extract(paint_photo({{red}})).templates.size(), 1U);
 }
 

@@ -32,6 +32,7 @@ inline std::vector<IdentifiedPhoto> identification(const std::string& subject = 
   IdentifiedFace found;
   found.face = {{10.25F, 20.5F, 100, 120.75F}, {{{40, 60}, {80.5F, 60}, {60, 80}, {45, 100}, {75, 100}}}, 0.987654F};
   found.quality = {40.5F, 12.25F, -3.5F, 0.125F, 128};
+  found.cover = Cover::covered;
   found.candidates = {{subject, 0.42434263F, 1}, {"ann", 0.1F, 2}, {"bob", -1, 3}};
   found.subject_id = subject;
   IdentifiedFace unknown;

@@ -77,11 +77,20 @@ std::vector<Embedding> ColorEmbedder::embed(std::span<const cv::Mat> crops) {
   return embeddings;
 }
 
+Cover ColorCoverClassifier::classify(const cv::Mat& crop) {
+  const cv::Scalar mean = cv::mean(crop);
+  return mean[0] > mean[1] && mean[0] > mean[2] ? Cover::covered : Cover::bare;
+}
+
 GalleryMakers fake_makers() { return {"fake-v1", std::string(64, 'a'), std::string(64, 'b'), "112x112", {}, 3}; }
 
+TemplateExtractor::Networks fake_networks() {
+  return {std::make_unique<PaintedFaceDetector>(), std::make_unique<ColorCoverClassifier>(),
+          std::make_unique<ColorEmbedder>()};
+}
+
 std::unique_ptr<TemplateExtractor> make_fake_extractor() {
-  return std::make_unique<TemplateExtractor>(std::make_unique<PaintedFaceDetector>(), std::make_unique<ColorEmbedder>(),
-                                             shape_of_face);
+  return std::make_unique<TemplateExtractor>(fake_networks(), shape_of_face);
 }
 
 }  // namespace maskid

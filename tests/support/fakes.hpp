@@ -39,10 +39,19 @@ class ColorEmbedder : public Embedder {
   std::vector<Embedding> embed(std::span<const cv::Mat> crops) override;
 };
 
+/// Every face is bare, but blue ones.
+class ColorCoverClassifier : public CoverClassifier {
+ public:
+  Cover classify(const cv::Mat& crop) override;
+};
+
 /// What galleries made with a fake extractor say of themselves.
 GalleryMakers fake_makers();
 
-/// The pipeline with the two of them; masks are drawn on a face of average shape.
+/// The three of them.
+TemplateExtractor::Networks fake_networks();
+
+/// The pipeline with them; masks are drawn on a face of average shape.
 std::unique_ptr<TemplateExtractor> make_fake_extractor();
 
 }  // namespace maskid

@@ -11,21 +11,30 @@
 
 namespace maskid {
 
-/// Turns aligned crops into embeddings. Not thread-safe: one a worker.
+/// Turns aligned crops of one photo into embeddings. Not thread-safe: one a worker.
 class Embedder {
  public:
   virtual ~Embedder() = default;
 
-  /// One unit vector a crop (8-bit BGR, crop_side square), in order.
+  /// One unit vector a crop (8-bit BGR, square), in order. The first crop is the face as photographed, the others the
+  /// same with a mask drawn on it.
   virtual std::vector<Embedding> embed(std::span<const cv::Mat> crops) = 0;
 };
 
-/// The network of `card` in OpenCV's DNN. It sees rows 0 to cut_line−1 of its input alone. Throws Error when the file
-/// is missing, is not the one of the card, or does not answer with card.dimension values.
+/// One network in OpenCV's DNN. It sees visible_crop() alone. Throws Error when the file is missing, is not the one of
+/// the card, or does not answer with network.dimension values.
+std::unique_ptr<Embedder> make_embedder(const EmbeddingNetwork& network);
+
+/// All networks of `card`: their embeddings side by side, of length 1 together. The first network embeds every crop,
+/// the others the first crop alone: what they say of the photo goes beside each drawn mask. Throws likewise.
 std::unique_ptr<Embedder> make_embedder(const ModelCard& card);
 
-/// The part of `crop` that the network of `card` sees: a copy of the size of its input with the rows from the cut line
-/// on blanked.
-cv::Mat visible_crop(const cv::Mat& crop, const ModelCard& card);
+/// What a probe's embedding by the networks of `card` must be for its product with a template to be the weighted sum of
+/// the networks' similarities.
+Embedding weighted(const Embedding& embedding, const ModelCard& card, std::span<const float> weights);
+
+/// The part of `crop` that the network sees: a copy of the size of its input, with the rows from the cut line on
+/// filled.
+cv::Mat visible_crop(const cv::Mat& crop, const EmbeddingNetwork& network);
 
 }  // namespace maskid

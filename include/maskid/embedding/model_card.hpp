@@ -1,10 +1,15 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <opencv2/core.hpp>
+
+#include "maskid/base/crop_side.hpp"
 
 namespace maskid {
 
@@ -22,6 +27,10 @@ struct Calibration {
   /// The threshold at which a search among `subjects` answers wrongly for a share `fpir` of people who are not in the
   /// gallery: FPIR = 1 − (1 − FMR)^N, between and beyond the measured points linear in log FMR.
   double threshold_for(double fpir, std::size_t subjects) const;
+
+  /// The similarity that is as rare in `other`, which must have the same false match rates, as `similarity` is here;
+  /// linear between the points, and from the outermost ones to -1 and 1, which mean the same on both scales.
+  double translate(double similarity, const Calibration& other) const;
 };
 
 /// A network file that a JSON card in models/ names.
@@ -31,25 +40,49 @@ struct NetworkFile {
   std::string sha256;          ///< of `file`, hexadecimal
 };
 
-/// An embedding network and how to use it.
-struct ModelCard {
+/// A network that embeds crops, and how to use it.
+struct EmbeddingNetwork {
   NetworkFile network;
-  int input_side = 112;          ///< square crop, pixels
-  bool input_rgb = true;         ///< else BGR
-  std::array<double, 3> mean{};  ///< subtracted, in the network's channel order
-  double scale = 1;              ///< then multiplied
-  int cut_line = 0;              ///< rows from here on are set to `fill`; input_side: the whole crop is seen
-  int fill = 127;                ///< 0 to 255
-  bool mirror_average = false;   ///< the embedding is the mean of those of the crop and of the mirrored crop
-  int dimension = 0;             ///< of the embedding
+  cv::Rect view{0, 0, crop_side, crop_side};  ///< the part of the crop that is its input
+  int cut_line = crop_side;                   ///< rows of the input from here on are set to `fill`
+  int fill = 127;                             ///< 0 to 255
+  bool input_rgb = true;                      ///< else BGR
+  std::array<double, 3> mean{};               ///< subtracted, in the network's channel order
+  double scale = 1;                           ///< then multiplied
+  bool mirror_average = false;  ///< the embedding is the mean of those of the crop and of the mirrored crop
+  int dimension = 0;            ///< of the embedding
+
+  /// The first row of the crop that the network does not see.
+  int first_unseen_row() const { return view.y + std::min(view.height, cut_line); }
+};
+
+/// How probes of one kind, covered or bare, are compared with templates.
+struct Comparison {
+  std::vector<float> weights;  ///< of each network's similarity, not negative, with sum 1
   std::optional<Calibration> calibration;
+};
+
+/// The networks whose embeddings together are a template, and what their similarities mean. The first sees masks that
+/// are drawn on a crop; the others see the crop as photographed.
+struct ModelCard {
+  std::string name;
+  std::vector<EmbeddingNetwork> networks;
+  Comparison covered;  ///< its similarities are the scale that all others are brought to
+  Comparison bare;     ///< calibrated at the same false match rates
+
+  int dimension() const;       ///< of the networks' embeddings side by side
+  std::string sha256() const;  ///< of the networks' files, joined by '+'
 };
 
 /// The part of a card that every network has. Throws Error naming the card and the member that is missing or wrong.
 NetworkFile load_network_file(const std::filesystem::path& card);
 
-/// Throws likewise, also for what is out of range.
+/// The card of one embedding network, or one that joins several by the names of their cards. Throws likewise, also for
+/// what is out of range.
 ModelCard load_model_card(const std::filesystem::path& card);
+
+/// The name that the card gives itself. Throws likewise.
+std::string model_name(const std::filesystem::path& card);
 
 /// Throws Error unless the file is there and has the SHA-256 of its card.
 void require_network_file(const NetworkFile& network);

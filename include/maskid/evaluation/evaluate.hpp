@@ -22,6 +22,7 @@ struct ProbeSet {
 };
 
 struct EvaluateOptions {
+  ModelCard model;  ///< of the gallery and the extractors
   std::size_t jobs = 1;
   MetricsOptions metrics;
   /// A threshold that was not chosen on these probes (the model's calibration); nothing: none is at hand.

@@ -2,12 +2,10 @@
 
 #include <opencv2/core.hpp>
 
+#include "maskid/base/crop_side.hpp"
 #include "maskid/face/detected_face.hpp"
 
 namespace maskid {
-
-/// Side of the aligned crop that networks see, pixels.
-constexpr int crop_side = 112;
 
 /// Where the five landmarks lie in a crop of crop_side (InsightFace's ArcFace template).
 const FaceLandmarks& crop_landmarks();

@@ -11,9 +11,9 @@
 
 namespace maskid {
 
-/// How far up the nose a mask is worn: its top edge lies over the nose tip, over the middle of the
-/// nose, or near the eyes.
-enum class WearingHeight { low, middle, high };
+/// How far up the nose a mask is worn: its top edge lies on the upper lip, over the nose tip, over the middle of the
+/// nose, or near the eyes. Worn below the nose it covers too little to protect, or to count as a covered face.
+enum class WearingHeight { below_nose, low, middle, high };
 
 /// What a mask is, seen as a body: `pleated` surgical masks, `beak` (KN95) and `cup` (N95)
 /// respirators, `cloth` masks sewn of two halves, and the `scarf`, which hangs over the neck.
@@ -66,7 +66,7 @@ struct WornMask {
 std::vector<MaskStyle> load_mask_styles(const std::filesystem::path& directory);
 
 /// Reads a list such as "surgical_blue,n95_white:low"; without a height, the middle one. `all` is
-/// every style in every height, `default` the styles with an enrollment height in that one, `none`
+/// every style low, middle and high, `default` the styles with an enrollment height in that one, `none`
 /// (or an empty text) nothing. Keeps the order of the list. Throws Error, naming the known styles.
 std::vector<WornMask> parse_worn_masks(std::string_view text, const std::vector<MaskStyle>& styles);
 

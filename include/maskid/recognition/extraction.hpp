@@ -7,6 +7,7 @@
 #include "maskid/embedding/embedding.hpp"
 #include "maskid/face/detected_face.hpp"
 #include "maskid/face/face_quality.hpp"
+#include "maskid/mask/cover_classifier.hpp"
 #include "maskid/photo/load_photo.hpp"
 
 namespace maskid {
@@ -33,6 +34,7 @@ std::string_view name(ExtractionFailure failure);
 struct Extraction {
   DetectedFace face;
   FaceQuality quality;
+  Cover cover = Cover::bare;  ///< of the face as photographed
   /// The face as photographed, then one per mask drawn on it; empty on failure.
   std::vector<FaceTemplate> templates;
   std::optional<ExtractionFailure> failure;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "maskid/embedding/model_card.hpp"
 #include "maskid/gallery/gallery.hpp"
 #include "maskid/recognition/template_extractor.hpp"
 
@@ -14,12 +15,14 @@ namespace maskid {
 struct IdentifyOptions {
   double threshold = 0;  ///< a subject is named at or above it; rounded to float, as similarities are
   std::size_t top = 5;   ///< candidates listed a face; at least 1
+  ModelCard model = {};  ///< of the gallery and the extractor
 };
 
 /// One face of a photo, searched in a gallery.
 struct IdentifiedFace {
   DetectedFace face;
   FaceQuality quality;
+  Cover cover = Cover::bare;
   std::optional<ExtractionFailure> failure;  ///< set: the face was not searched
   std::vector<Candidate> candidates;         ///< best first, also those below the threshold
   std::optional<std::string> subject_id;     ///< the decision; nothing: unknown

@@ -33,9 +33,15 @@ struct ExtractionTimes {
 /// The pipeline: photo → faces → aligned crop → masks drawn on it → embeddings. Not thread-safe: one a worker.
 class TemplateExtractor {
  public:
+  /// The networks that a photo passes through, in this order.
+  struct Networks {
+    std::unique_ptr<FaceDetector> detector;
+    std::unique_ptr<CoverClassifier> cover;
+    std::unique_ptr<Embedder> embedder;
+  };
+
   /// `find_shape` may be empty where no mask is ever drawn.
-  TemplateExtractor(std::unique_ptr<FaceDetector> detector, std::unique_ptr<Embedder> embedder, FindShape find_shape,
-                    const QualityLimits& limits = {});
+  TemplateExtractor(Networks networks, FindShape find_shape, const QualityLimits& limits = {});
 
   /// Of the largest face: its template as photographed and one per mask.
   Extraction extract(const cv::Mat& photo, std::span<const WornMask> masks = {});
@@ -49,8 +55,7 @@ class TemplateExtractor {
   std::vector<DetectedFace> detect(const cv::Mat& photo);
   Extraction extract_face(const cv::Mat& photo, const DetectedFace& face, std::span<const WornMask> masks);
 
-  std::unique_ptr<FaceDetector> detector_;
-  std::unique_ptr<Embedder> embedder_;
+  Networks networks_;
   FindShape find_shape_;
   QualityLimits limits_;
   ExtractionTimes times_;

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vector>
+
+#include "maskid/embedding/model_card.hpp"
+#include "maskid/gallery/gallery.hpp"
+#include "maskid/recognition/extraction.hpp"
+
+namespace maskid {
+
+/// The similarity of the face in `probe`, which did not fail, to every subject of `gallery`, -1 where a subject has no
+/// template. What the networks of `card` say is weighted as the card says for a covered or a bare face, and brought to
+/// one scale, on which the false match rate at a threshold is the same for both (NIST FRTE's advice on masked faces).
+std::vector<float> compare(const Extraction& probe, const Gallery& gallery, const ModelCard& card);
+
+}  // namespace maskid

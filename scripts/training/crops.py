@@ -1,0 +1,160 @@
+"""Crops for training: what training_crops wrote, varied as cameras, detectors and masks vary."""
+
+import threading
+from dataclasses import dataclass
+from queue import Queue
+
+import cv2
+import numpy as np
+
+BARE, BELOW_NOSE, LOW, MIDDLE, HIGH = range(5)  # the pictures of a photo, in the order of training_crops
+SIDE, CROP_SIDE = 128, 112
+
+
+class View:
+    """The part of the 112x112 crop that a network sees: rows and columns from ... to."""
+
+    def __init__(self, rows, columns):
+        self.rows, self.columns = rows, columns
+        self.size = (columns[1] - columns[0], rows[1] - rows[0])  # as OpenCV counts: width, height
+
+    def of(self, picture, turn=0.0, zoom=(1.0, 1.0), shift=(0.0, 0.0)):
+        """Of a 128x128 picture, which is turned (degrees), zoomed (across, down) and shifted (pixels) around the face."""
+        angle = np.deg2rad(turn)
+        linear = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) * np.array([zoom]).T
+        center = np.array([SIDE / 2, SIDE / 2])
+        margin = (SIDE - CROP_SIDE) / 2
+        corner = np.array([self.columns[0] + margin, self.rows[0] + margin])
+        offset = center - linear @ center + np.array(shift) - corner
+        return cv2.warpAffine(picture, np.column_stack([linear, offset]), self.size, flags=cv2.INTER_LINEAR,
+                              borderMode=cv2.BORDER_REPLICATE)
+
+
+UPPER = View((8, 72), (8, 104))
+FULL = View((0, 112), (0, 112))
+VIEWS = {"upper": UPPER, "full": FULL}
+
+
+def as_input(pictures):
+    """RGB in [-1, 1], [n, 3, height, width], from BGR uint8 [n, height, width, 3]."""
+    return (np.ascontiguousarray(pictures[..., ::-1].transpose(0, 3, 1, 2)).astype(np.float32) - 127.5) / 127.5
+
+
+def recolor(picture, bare, other, random):
+    """The mask in another color, or printed with a part of another photo."""
+    worn = (cv2.absdiff(picture, bare).max(axis=2) > 24).astype(np.float32)
+    worn = cv2.blur(worn, (3, 3))[..., None]
+    light = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)[..., None] / 255
+    if random.random() < 0.3:
+        top = random.integers(0, 48)
+        print_on = cv2.resize(other[top:top + 80], (SIDE, SIDE)).astype(np.float32)
+        cloth = print_on * (0.55 + 0.6 * light)
+    else:
+        color = random.uniform(10, 250, 3)
+        if random.random() < 0.4:
+            color = np.full(3, color[0]) + random.uniform(-12, 12, 3)
+        cloth = color * (0.35 + 0.9 * light)
+    return np.clip(picture * (1 - worn) + cloth * worn, 0, 255).astype(np.uint8)
+
+
+def delete_part(picture, random):
+    """One side, the brow, an eye, or any polygon, in one color (Elmahmudi and Ugail, 2019: networks learn the parts that
+    they are shown alone)."""
+    kind = random.integers(0, 4)
+    color = tuple(int(value) for value in random.integers(0, 256, 3))
+    picture = picture.copy()
+    if kind == 0:
+        side = int(random.uniform(0.3, 0.5) * SIDE)
+        if random.random() < 0.5:
+            picture[:, :side] = color
+        else:
+            picture[:, SIDE - side:] = color
+    elif kind == 1:
+        picture[:int(random.uniform(0.2, 0.4) * SIDE)] = color  # a cap, down to the brows
+    elif kind == 2:
+        picture[int(random.uniform(0.48, 0.6) * SIDE):] = color  # all from below the eyes
+    else:
+        center = random.uniform(24, 104, 2)
+        points = center + random.uniform(-28, 28, (random.integers(3, 7), 2))
+        cv2.fillPoly(picture, [np.int32(points)], color)
+    return picture
+
+
+def as_camera(picture, random):
+    """Light, sharpness, resolution, noise and compression of some camera."""
+    values = picture.astype(np.float32)
+    if random.random() < 0.7:
+        gain = random.uniform(0.55, 1.35) * random.uniform(0.9, 1.1, 3)
+        values = values * gain + random.uniform(-25, 25)
+    if random.random() < 0.3:
+        values = 255 * (np.clip(values, 0, 255) / 255) ** random.uniform(0.6, 1.7)
+    if random.random() < 0.12:
+        values[:] = values.mean(axis=2, keepdims=True)
+    if random.random() < 0.25:
+        values += random.normal(0, random.uniform(2, 12), values.shape).astype(np.float32)
+    picture = np.clip(values, 0, 255).astype(np.uint8)
+    height, width = picture.shape[:2]
+    if random.random() < 0.35:
+        factor = random.uniform(0.25, 0.8)
+        small = cv2.resize(picture, (round(width * factor), round(height * factor)), interpolation=cv2.INTER_AREA)
+        picture = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    elif random.random() < 0.25:
+        picture = cv2.GaussianBlur(picture, (0, 0), random.uniform(0.5, 1.6))
+    if random.random() < 0.5:
+        coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(25, 95))])[1]
+        picture = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    return picture
+
+
+@dataclass
+class Shares:
+    """Of training pictures."""
+
+    covered: float  # in a mask over the nose
+    below_nose: float = 0.05
+    deleted: float = 0.2  # without a part of the face
+
+
+def vary(pictures, other, view, shares, random):
+    """One training picture from the five pictures of a photo, [height, width, 3] of the view; and whether it is covered:
+    0 bare, 1 covered, 2 worn below the nose."""
+    chance = random.random()
+    kind = BARE
+    if chance < shares.covered:
+        kind = random.integers(LOW, HIGH + 1)
+    elif chance < shares.covered + shares.below_nose:
+        kind = BELOW_NOSE
+    picture = pictures[kind]
+    if kind != BARE and random.random() < 0.6:
+        picture = recolor(picture, pictures[BARE], other, random)
+    if random.random() < shares.deleted:
+        picture = delete_part(picture, random)
+    if random.random() < 0.5:
+        picture = picture[:, ::-1]
+    zoom = random.normal(1, 0.03) * random.normal(1, 0.02, 2)
+    picture = view.of(picture, np.clip(random.normal(0, 4), -15, 15), np.clip(zoom, 0.85, 1.15), random.normal(0, 1.6, 2))
+    return as_camera(picture, random), (0 if kind == BARE else 2 if kind == BELOW_NOSE else 1)
+
+
+def batches(crops, chosen, size, view, shares, first, last, seed):
+    """(photos, pictures, kinds) of batch `first` to `last` of the `chosen` photos, the same for a seed however often
+    training stopped between; made ahead on a thread. Every photo is shown once before any is shown again."""
+    per_epoch = len(chosen) // size
+    ready = Queue(8)
+
+    def make():
+        epoch, order = -1, None
+        for number in range(first, last):
+            if number // per_epoch != epoch:
+                epoch = number // per_epoch
+                order = np.random.default_rng([seed, epoch]).permutation(chosen)
+            photos = order[number % per_epoch * size:][:size]
+            random = np.random.default_rng([seed, 1, number])
+            made = [vary(crops[photo], crops[random.integers(len(crops)), BARE], view, shares, random)
+                    for photo in photos]
+            ready.put((photos, np.stack([picture for picture, _ in made]), np.array([kind for _, kind in made])))
+        ready.put(None)
+
+    threading.Thread(target=make, daemon=True).start()
+    while (batch := ready.get()) is not None:
+        yield batch

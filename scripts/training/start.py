@@ -1,0 +1,99 @@
+#!/usr/bin/python3
+"""The networks that training starts from: the npm MobileFaceNet, cut to the view, with a last layer fitted to the teacher.
+
+usage: start.py MOBILEFACENET.onnx VIEW CROPS.npy TARGETS.npy OUT.onnx
+"""
+
+import sys
+
+import numpy as np
+import onnx
+import torch
+from onnx import helper, numpy_helper
+
+from crops import VIEWS, Shares, as_input, vary
+from onnx_module import OnnxModule
+
+
+def resampled(kernel, begin, end):
+    """The kernel [channels, 7] of one axis for cells of 16 pixels that start at pixel `begin` instead of 0."""
+    cells = -(-(end - begin) // 16)
+    at = begin / 16 + np.arange(cells)
+    low = np.floor(at).astype(int)
+    share = at - low
+    return kernel[..., low] * (1 - share) + kernel[..., np.minimum(low + 1, 6)] * share
+
+
+def cut(path, view):
+    """The network up to its last depthwise convolution, which is linear from there on, for the input of the view."""
+    model = onnx.load(path)
+    graph = model.graph
+    weights = {tensor.name: tensor for tensor in graph.initializer}
+    nodes = []
+    for node in graph.node:
+        nodes.append(node)
+        if node.op_type == "Conv" and list(weights[node.input[1]].dims[2:]) == [7, 7]:
+            break
+    kernel = numpy_helper.to_array(weights[node.input[1]]).astype(np.float64)
+    kernel = resampled(kernel, *view.columns)
+    kernel = resampled(kernel.swapaxes(2, 3), *view.rows).swapaxes(2, 3)
+    weights[node.input[1]].CopyFrom(numpy_helper.from_array(kernel.astype(np.float32), node.input[1]))
+    for attribute in node.attribute:
+        if attribute.name == "kernel_shape":
+            del attribute.ints[:]
+            attribute.ints.extend(kernel.shape[2:])
+    used = {name for node in nodes for name in node.input}
+    width, height = view.size
+    graph = helper.make_graph(
+        nodes, "maskid", [helper.make_tensor_value_info("input", 1, ["batch", 3, height, width])],
+        [helper.make_tensor_value_info(nodes[-1].output[0], 1, ["batch", kernel.shape[0], 1, 1])],
+        [tensor for tensor in weights.values() if tensor.name in used])
+    model.CopyFrom(helper.make_model(graph, producer_name="maskid", ir_version=model.ir_version,
+                                     opset_imports=model.opset_import))
+    return model
+
+
+def with_last_layer(model, weights, bias):
+    """The model with a linear layer [dimension, 512] on top."""
+    graph = model.graph
+    graph.initializer.extend([numpy_helper.from_array(weights[:, :, None, None].astype(np.float32), "last/weights"),
+                              numpy_helper.from_array(bias.astype(np.float32), "last/bias")])
+    graph.node.extend([
+        helper.make_node("Conv", [graph.output[0].name, "last/weights", "last/bias"], ["last"], name="last",
+                         kernel_shape=[1, 1], strides=[1, 1], pads=[0, 0, 0, 0], group=1),
+        helper.make_node("Flatten", ["last"], ["embedding"], name="embedding", axis=1)])
+    del graph.output[:]
+    graph.output.append(helper.make_tensor_value_info("embedding", 1, ["batch", weights.shape[0]]))
+    onnx.checker.check_model(model)
+    return model
+
+
+def fit(features, targets, penalty=1e-2):
+    """Ridge regression of targets on features."""
+    features = np.column_stack([features, np.ones(len(features))]).astype(np.float64)
+    square = features.T @ features
+    square += penalty * np.trace(square) / len(square) * np.eye(len(square)) * (np.arange(len(square)) < len(square) - 1)
+    solution = np.linalg.solve(square, features.T @ targets)
+    return solution[:-1].T, solution[-1]
+
+
+def main():
+    source, view, crops, targets, out = sys.argv[1:]
+    crops, targets = np.load(crops, mmap_mode="r"), np.load(targets)
+    model = cut(source, VIEWS[view])
+    onnx.save(model, out)
+    trunk = OnnxModule(out).to(memory_format=torch.channels_last)
+    random = np.random.default_rng(1)
+    photos = np.sort(random.choice(len(crops), min(20000, len(crops)), replace=False))
+    features = []
+    for batch in np.array_split(photos, max(1, len(photos) // 32)):
+        pictures = np.stack([vary(crops[photo], crops[photo, 0], VIEWS[view], Shares(0.7), random)[0] for photo in batch])
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            features.append(torch.flatten(trunk(torch.from_numpy(as_input(pictures)).to(
+                memory_format=torch.channels_last)).float(), 1).numpy())
+    weights, bias = fit(np.concatenate(features), targets[photos])
+    onnx.save(with_last_layer(model, weights, bias), out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+#!/usr/bin/python3
+"""Trains an embedding network: from covered pictures towards what the teacher says of the uncovered photo, and towards
+telling the identities apart. Stops and resumes: the state lies beside the output.
+
+Loss: 1 - cosine to the teacher's embedding of the bare photo and to the mean of the identity's (distillation), and
+CosFace (Wang et al., 2018) over the identities, whose centers start as these means.
+"""
+
+import argparse
+import json
+import math
+import os
+import time
+
+import numpy as np
+import torch
+from torch.nn.functional import cross_entropy, normalize
+
+from crops import BARE, HIGH, LOW, VIEWS, Shares, as_input, batches
+from onnx_module import OnnxModule
+from teach import embed, view_all
+
+
+def read_identities(path):
+    """A whole number per photo, from the names of the folders of the paths in a list."""
+    folders = [line.split("/")[-2] for line in open(path).read().split()]
+    return np.unique(folders, return_inverse=True)[1]
+
+
+class Losses(torch.nn.Module):
+    def __init__(self, targets, identities):
+        super().__init__()
+        self.targets = torch.from_numpy(targets)
+        self.identities = torch.from_numpy(identities)
+        sums = torch.zeros(identities.max() + 1, targets.shape[1]).index_add_(0, self.identities, self.targets)
+        self.means = normalize(sums)
+        self.centers = torch.nn.Parameter(self.means.clone())
+
+    def forward(self, outputs, photos):
+        embeddings, identities = normalize(outputs), self.identities[photos]
+        photo = 1 - (embeddings * self.targets[photos]).sum(1).mean()
+        identity = 1 - (embeddings * self.means[identities]).sum(1).mean()
+        cosines = embeddings @ normalize(self.centers).t()
+        margin = 0.25 * torch.nn.functional.one_hot(identities, len(self.centers))
+        cosface = cross_entropy(40 * (cosines - margin), identities)
+        return 3 * photo + 1.5 * identity + 0.3 * cosface, (photo, cosface)
+
+
+def check(network, held, identities, view):
+    """On identities not trained on: each one's first photo bare against the others masked."""
+    first = np.r_[True, identities[1:] != identities[:-1]]
+    random = np.random.default_rng(0)
+    gallery = embed(network, view_all(held[first][:, BARE], view))
+    probes = np.stack([view.of(pictures[random.integers(LOW, HIGH + 1)]) for pictures in held[~first]])
+    similarities = embed(network, probes) @ gallery.T
+    mate = np.arange(len(gallery)) == np.searchsorted(identities[first], identities[~first])[:, None]
+    others = np.sort(similarities[~mate])[::-1]
+    report = {"rank1": float(np.mean(similarities.argmax(1) == mate.argmax(1)))}
+    for rate in (1e-3, 1e-4, 1e-5):
+        report[f"fnmr@{rate:g}"] = float(np.mean(similarities[mate] <= others[int(rate * len(others))]))
+    return report
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--view", choices=VIEWS, required=True)
+    parser.add_argument("--start", required=True, help="network to start from")
+    parser.add_argument("--work", required=True, help="folder with train.npy, train.txt, targets.npy, leave-out.txt, held.npy, held.txt")
+    parser.add_argument("--out", required=True, help="trained network; checkpoints beside it")
+    parser.add_argument("--covered", type=float, default=0.8, help="share of pictures with a mask")
+    parser.add_argument("--frozen", type=int, default=11,
+                        help="operators, from the first, that stay as they are (default: down to a quarter of the size, "
+                             "a third of the time)")
+    parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--rate", type=float, default=5e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=0, help="0: one a core")
+    arguments = parser.parse_args()
+
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    view = VIEWS[arguments.view]
+    work = arguments.work
+    crops = np.load(f"{work}/train.npy", mmap_mode="r")
+    folders = np.array([line.split("/")[-2] for line in open(f"{work}/train.txt").read().split()])
+    left_out = open(f"{work}/leave-out.txt").read().split()
+    chosen = np.flatnonzero(~np.isin(folders, left_out))
+    held, held_identities = np.load(f"{work}/held.npy", mmap_mode="r"), read_identities(f"{work}/held.txt")
+    network = OnnxModule(arguments.start).to(memory_format=torch.channels_last)
+    network.freeze(arguments.frozen)
+    losses = Losses(np.load(f"{work}/targets.npy"), read_identities(f"{work}/train.txt"))
+    optimizer = torch.optim.AdamW([{"params": network.parameters(), "weight_decay": 0.01},
+                                   {"params": losses.parameters(), "weight_decay": 0}], lr=arguments.rate)
+    warm_up = 200
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / warm_up) * (
+        0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1, step / arguments.steps)))))
+    averaged = {name: values.detach().clone() for name, values in network.named_parameters()}
+
+    state_path, first = arguments.out + ".state", 0
+    if os.path.exists(state_path):
+        state = torch.load(state_path)
+        for part, saved in zip((network, losses, optimizer, schedule), state["parts"]):
+            part.load_state_dict(saved)
+        averaged, first = state["averaged"], state["step"]
+        print(f"going on at step {first}", flush=True)
+
+    began, sums = time.time(), np.zeros(3)
+    for step, (photos, pictures, _) in enumerate(
+            batches(crops, chosen, arguments.batch, view, Shares(arguments.covered), first, arguments.steps, arguments.seed), first):
+        images = torch.from_numpy(as_input(pictures)).to(memory_format=torch.channels_last)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            outputs = network(images)
+        loss, shown = losses(outputs.float(), torch.from_numpy(photos))
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 5)
+        optimizer.step()
+        schedule.step()
+        keep = min(0.999, (step + 1) / (step + 10))
+        with torch.no_grad():
+            for name, values in network.named_parameters():
+                averaged[name].lerp_(values, 1 - keep)
+        sums += [loss.item(), shown[0].item(), shown[1].item()]
+        done = step + 1
+        if done % 100 == 0:
+            speed = (done - first) * arguments.batch / (time.time() - began)
+            print(f"step {done}/{arguments.steps}  loss {sums[0] / 100:.3f}  1-cos {sums[1] / 100:.4f}  cosface "
+                  f"{sums[2] / 100:.3f}  {speed:.0f} pictures/s", flush=True)
+            sums[:] = 0
+        if done % 1000 == 0 or done == arguments.steps:
+            torch.save({"parts": [part.state_dict() for part in (network, losses, optimizer, schedule)],
+                        "averaged": averaged, "step": done}, state_path + ".partial")
+            os.replace(state_path + ".partial", state_path)
+            trained = {name: values.detach().clone() for name, values in network.named_parameters()}
+            network.load_state_dict(averaged)
+            network.save(arguments.out)
+            print(json.dumps(check(network, held, held_identities, view)), flush=True)
+            network.load_state_dict(trained)
+
+
+if __name__ == "__main__":
+    main()
