@@ -2,8 +2,8 @@
 """Writes docs/ablation.md: what each step from the npm network to maskid's brings, where to cut the crop, what each part of
 a face says, and whether a face printed on a mask is taken for the person who wears it.
 
-usage: ablation.py WORK OUT.md --npm N.onnx --teacher T.onnx --upper U.onnx --full F.onnx [--every K]
-  WORK holds mfr2, lfw, lfwm and held (.npy of training_crops, .txt); LFW_PAIRS in the environment names LFW's pairs
+usage: ablation.py WORK OUT.md --npm N.onnx --teacher T.onnx --upper U.onnx --full F.onnx --pairs LFW_PAIRS [--every K]
+  WORK holds mfr2, rmfrd, lfw, lfwm and held (.npy of training_crops, .txt)
 One template a photo, from crops as they are, without drawn masks in the gallery. The same answers in every run.
 """
 
@@ -19,15 +19,15 @@ import numpy as np
 import torch
 
 from crops import BARE, CROP_SIDE, FULL, HIGH, SIDE, UPPER, as_input
-from evaluate import folder_sets, pair_scores, paths
 from onnx_module import OnnxModule
 from teach import embed, view_all
 
 FMR, FPIR = 1e-3, 0.003
+IN_BOTH = ("Ben_Affleck", "Floyd_Mayweather", "Pharrell_Williams")  # subjects of LFW who are in MFR2-dev, too
 REPLICATES = 1000
 HIDDEN = 127
 CUTS = (56, 64, 72, 80, 112)
-CUT_SUBJECTS, PART_PAIRS_EVERY, PRINTED_PAIRS = 1000, 3, 500
+CUT_SUBJECTS, PART_PAIRS_EVERY, PRINTED_PAIRS = 1000, 6, 500
 WHOLE = (0, CROP_SIDE, 0, CROP_SIDE)  # windows: rows from ... to, columns from ... to, of the 112x112 crop
 PARTS = {
     "whole face": WHOLE,
@@ -48,13 +48,17 @@ class Crops:
     """A set of aligned photos [n, 128, 128, 3] and whom they show; `stems` are file names up to the first dot."""
 
     def __init__(self, name, pictures, files):
-        self.name, self.pictures = name, pictures
+        self.name, self.pictures, self.files = name, pictures, files
         self.ids = np.array([path.split("/")[-2] for path in files])
         self.stems = [os.path.basename(path).split(".")[0] for path in files]
 
     @staticmethod
     def load(work, name):
-        return Crops(name, np.load(f"{work}/{name}.npy", mmap_mode="r")[:, BARE], paths(work, name))
+        return Crops(name, np.load(f"{work}/{name}.npy", mmap_mode="r")[:, BARE], open(f"{work}/{name}.txt").read().split())
+
+    def among(self, folder):
+        """The photos of a set with masked/SUBJECT/… and bare/SUBJECT/…"""
+        return np.flatnonzero([path.split("/")[-3] == folder for path in self.files])
 
 
 @lru_cache
@@ -99,10 +103,6 @@ class System:
 
     def pairs(self, first, a, second, b):
         return sum(weight * (sight.of(first, a) * sight.of(second, b)).sum(1) for sight, weight in self.sights)
-
-
-def alone(path, view=FULL, window=WHOLE):
-    return System((Sight(path, view, window), 1.0))
 
 
 def draws(subjects):
@@ -200,17 +200,15 @@ def table(header, rows):
 class World:
     """The sets, and who is searched among whom. With `every` > 1, a share of LFW for a quick look."""
 
-    def __init__(self, work, every):
-        self.mfr2, self.lfw, self.masked = (Crops.load(work, name) for name in ("mfr2", "lfw", "lfwm"))
-        self.mfr2_probes, self.mfr2_gallery, _ = folder_sets(work, "mfr2")
+    def __init__(self, work, pairs, every):
+        self.mfr2, self.rmfrd, self.lfw, self.masked = (Crops.load(work, name) for name in ("mfr2", "rmfrd", "lfw", "lfwm"))
+        self.others = np.flatnonzero(~np.isin(self.lfw.ids, IN_BOTH))[::every]
         subjects = np.unique(self.lfw.ids)[::every]
         first = np.array([stem.endswith("_0001") for stem in self.lfw.stems])
         self.gallery = np.flatnonzero(first & np.isin(self.lfw.ids, subjects))
         self.probes = np.flatnonzero(np.isin(self.masked.ids, subjects))
-        photos, same = pair_scores(work, lambda a, b: (a, b))
-        folds = np.arange(len(same)) // (len(same) // 10)
-        self.pairs = Pairs(self.lfw, photos[::every], same[::every], folds[::every])
         self.photo = {stem: photo for photo, stem in enumerate(self.lfw.stems)}
+        self.pairs = self.read_pairs(pairs).some(slice(None, None, every))
         self.masked_photo = {stem: photo for photo, stem in enumerate(self.masked.stems)}
         self.random = np.random.default_rng(0)
         seconds = [subject for subject in subjects if f"{subject}_0002" in self.masked_photo]
@@ -219,20 +217,33 @@ class World:
         worn = np.abs(photos[:, HIGH].astype(np.int16) - photos[:, BARE]).max(3) > 24
         self.mask_region = worn.mean(0) > 0.5
 
+    def read_pairs(self, path):
+        lines = [line.split() for line in open(path).read().strip().split("\n")[1:]]
+        photos = [[self.photo[f"{name}_{int(number):04d}"] for name, number in
+                   ((line[0], line[1]), (line[-2] if len(line) == 4 else line[0], line[-1]))] for line in lines]
+        folds = np.arange(len(lines)) // (len(lines) // 10)
+        return Pairs(self.lfw, np.array(photos), np.array([len(line) == 3 for line in lines]), folds)
+
     def firsts(self, subjects):
         return np.array([self.photo[f"{subject}_0001"] for subject in subjects])
 
-    def search_mfr2(self, system):
-        probes, gallery = self.mfr2_probes, self.mfr2_gallery
-        return Searches(system.matrix(self.mfr2, probes, self.mfr2, gallery), self.mfr2.ids[probes], self.mfr2.ids[gallery])
+    def search_worn(self, system, crops, with_lfw=False):
+        """Real masks against bare photos of the same set, and of LFW's subjects."""
+        probes, gallery = crops.among("masked"), crops.among("bare")
+        similarities, ids = system.matrix(crops, probes, crops, gallery), crops.ids[gallery]
+        if with_lfw:
+            similarities = np.hstack([similarities, system.matrix(crops, probes, self.lfw, self.others)])
+            ids = np.concatenate([ids, self.lfw.ids[self.others]])
+        return Searches(similarities, crops.ids[probes], ids)
 
     def search_masked(self, system, probes, gallery):
         return Searches(system.matrix(self.masked, probes, self.lfw, gallery), self.masked.ids[probes],
                         self.lfw.ids[gallery])
 
     def about_mfr2(self):
-        return (f"MFR2-dev, real masks: {len(self.mfr2_probes)} probes of {len(np.unique(self.mfr2.ids))} subjects against "
-                f"{len(self.mfr2_gallery)} bare photos of theirs (one probe is {1 / len(self.mfr2_probes):.3f})")
+        probes = len(self.mfr2.among("masked"))
+        return (f"MFR2-dev, real masks: {probes} probes of {len(np.unique(self.mfr2.ids))} subjects against "
+                f"{len(self.mfr2.among('bare'))} bare photos of theirs (one probe is {1 / probes:.3f})")
 
 
 def chain(world, systems):
@@ -242,27 +253,30 @@ def chain(world, systems):
     drawn = np.array([masked is not None for masked, _ in sides])
     half = world.pairs.some(drawn)
     masked, bare = np.array([side for side, there in zip(sides, drawn) if there]).T
-    found, told = [], []
+    worn, drawn_on = [], []
     for name, covered, uncovered in systems:
         log(f"chain: {name}")
-        found.append([name, *world.search_mfr2(covered).cells(),
-                      *world.search_masked(covered, world.probes, world.gallery).cells()])
+        worn.append([name, *world.search_worn(covered, world.mfr2).cells(),
+                     world.search_worn(covered, world.mfr2, with_lfw=True).cells()[0],
+                     world.search_worn(covered, world.rmfrd).cells()[0]])
         first, second = world.pairs.photos.T
-        told.append([name, world.pairs.accuracy(uncovered.pairs(world.lfw, first, world.lfw, second)),
-                     half.accuracy(covered.pairs(world.masked, masked, world.lfw, bare))])
-    header = [f"{place}: {what}" for place in ("MFR2", "LFW") for what in SEARCH_HEADER]
+        drawn_on.append([name, *world.search_masked(covered, world.probes, world.gallery).cells(),
+                         half.accuracy(covered.pairs(world.masked, masked, world.lfw, bare)),
+                         world.pairs.accuracy(uncovered.pairs(world.lfw, first, world.lfw, second))])
     return f"""## 1. From the npm network to maskid's
 
-{world.about_mfr2()}. LFW, drawn masks in styles not trained on: {len(world.probes)} probes of
-{len(np.unique(world.masked.ids[world.probes]))} subjects against one bare photo of each of N = {len(world.gallery)}.
+Real masks. {world.about_mfr2()}; the same with {len(world.others)} photos of LFW's subjects
+in the gallery; RMFRD (small crops squeezed square, labels wrong in part): {len(world.rmfrd.among("masked"))} probes against
+{len(world.rmfrd.among("bare"))} bare photos of {len(np.unique(world.rmfrd.ids))} subjects.
 
-{table(["", *header], found)}
+{table(["", *SEARCH_HEADER, "with LFW: " + SEARCH_HEADER[0], "RMFRD: " + SEARCH_HEADER[0]], worn)}
 
-LFW's pairs, ten folds: {len(drawn)} pairs of bare photos; and {drawn.sum()} pairs ({half.same.sum()} of one subject,
-{(~half.same).sum()} of two) with a mask drawn on one side. {(~drawn).sum()} pairs are left out there, of two `_0001` photos, which no
-mask was drawn on. Accuracy is the mean of that on pairs of one subject and that on pairs of two.
+LFW, drawn masks in styles not trained on: {len(world.probes)} probes of {len(np.unique(world.masked.ids[world.probes]))} subjects against one bare photo of
+each of N = {len(world.gallery)}. LFW's pairs, ten folds: {len(drawn)} pairs of bare photos; and {drawn.sum()} pairs
+({half.same.sum()} of one subject, {(~half.same).sum()} of two) with a mask drawn on one side; the other {(~drawn).sum()} pairs are of two `_0001` photos,
+which no mask was drawn on. Accuracy is the mean of that on pairs of one subject and that on pairs of two.
 
-{table(["", "both bare", "one masked"], told)}
+{table(["", *SEARCH_HEADER, "pairs, one masked", "pairs, both bare"], drawn_on)}
 """
 
 
@@ -273,7 +287,7 @@ def cut_lines(world, networks):
         for cut in CUTS:
             log(f"cut line: {name} at {cut}")
             system = System((sight_at(cut), 1.0))
-            rows.append([name, cut if cut < CROP_SIDE else "none", *world.search_mfr2(system).cells()[:2],
+            rows.append([name, cut if cut < CROP_SIDE else "none", *world.search_worn(system, world.mfr2).cells()[:2],
                          *world.search_masked(system, probes, world.firsts(world.chosen)).cells()])
     header = ["network", "blanked from row", *(f"MFR2: {what}" for what in SEARCH_HEADER[:2]),
               *(f"LFW: {what}" for what in SEARCH_HEADER)]
@@ -308,7 +322,7 @@ def parts(world, networks):
 The parts of Elmahmudi and Ugail (2019), as rectangles of the 112×112 crop; all else is set to {HIDDEN}. "Left" is the left of the
 picture; as every embedding is the mean with that of the mirrored crop, left and right differ by faces, not by networks.
 Identification, LFW: a bare probe that shows the part alone, one of each of N = {len(world.chosen)} subjects, against a whole photo of each.
-Pair accuracy: {len(pairs.same)} of LFW's pairs (every {PART_PAIRS_EVERY}rd, ten folds), both sides showing only the part.
+Pair accuracy: {len(pairs.same)} of LFW's pairs (every {PART_PAIRS_EVERY}th, ten folds), both sides showing only the part.
 
 {table(header, rows)}
 """
@@ -371,6 +385,7 @@ def parse_options():
     parser.add_argument("out")
     for name in ("npm", "teacher", "upper", "full"):
         parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--pairs", required=True, help="LFW's pairs.txt")
     parser.add_argument("--weight", type=float, default=0.6, help="of upper in the fusion, for covered probes")
     parser.add_argument("--bare-weight", type=float, default=0.4, help="the same for bare ones")
     parser.add_argument("--jobs", type=int, default=2)
@@ -381,7 +396,7 @@ def parse_options():
 def main():
     torch.set_num_threads(1)  # the pool's threads are enough
     cv2.setNumThreads(1)
-    world = World(options.work, options.every)
+    world = World(options.work, options.pairs, options.every)
     sights = {}
 
     def sight(path, cut=CROP_SIDE):
@@ -411,8 +426,7 @@ def main():
               for name, path in (*named[:2], ("`upper`", options.upper), named[2])]
     intro = f"""# Ablation
 
-Written by `scripts/training/ablation.py WORK docs/ablation.md --npm … --teacher … --upper … --full …`, where WORK is what
-`scripts/training/train` makes on the way; do not edit. Terms are those of ISO/IEC 19795-1; brackets are 95 % intervals by bootstrap
+Written by `scripts/training/train` at its end (`ablation.py`); do not edit. Terms are those of ISO/IEC 19795-1; brackets are 95 % intervals by bootstrap
 over subjects ({REPLICATES} replicates; FNIR's choose the threshold anew, FNMR's hold it). For FNIR the non-mated searches are those
 of the same probes with their mates left out of the gallery. With too few trials for one false positive the threshold lies above
 the largest non-mate similarity.

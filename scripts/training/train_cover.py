@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Trains the network that tells bare faces, covered ones and masks worn below the nose from the whole crop, halved.
 
-usage: train_cover.py WORK OUT.onnx [STEPS]
-  WORK holds train.npy, held.npy (training_crops draw)
+usage: train_cover.py WORK OUT.onnx [STEPS [START.onnx]]
+  WORK holds train.npy, held.npy (training_crops draw); START is a network that this script made, to train on
 """
 
 import json
@@ -10,6 +10,7 @@ import sys
 
 import cv2
 import numpy as np
+import onnx.numpy_helper
 import torch
 from torch import nn
 
@@ -49,6 +50,10 @@ def main():
     torch.manual_seed(1)
     crops, held = np.load(f"{work}/train.npy", mmap_mode="r"), np.load(f"{work}/held.npy", mmap_mode="r")[::4]
     network = make_network()
+    if len(sys.argv) > 4:
+        with torch.no_grad():
+            for values, tensor in zip(network.parameters(), onnx.load(sys.argv[4]).graph.initializer):
+                values.copy_(torch.tensor(onnx.numpy_helper.to_array(tensor)))
     optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     chosen, losses = np.arange(len(crops)), []
