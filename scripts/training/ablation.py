@@ -47,14 +47,15 @@ PARTS = {
 class Crops:
     """A set of aligned photos [n, 128, 128, 3] and whom they show; `stems` are file names up to the first dot."""
 
-    def __init__(self, name, pictures, files):
-        self.name, self.pictures, self.files = name, pictures, files
+    def __init__(self, name, pictures, files, kept=False):
+        self.name, self.pictures, self.files, self.kept = name, pictures, files, kept
         self.ids = np.array([path.split("/")[-2] for path in files])
         self.stems = [os.path.basename(path).split(".")[0] for path in files]
 
     @staticmethod
     def load(work, name):
-        return Crops(name, np.load(f"{work}/{name}.npy", mmap_mode="r")[:, BARE], open(f"{work}/{name}.txt").read().split())
+        return Crops(name, np.load(f"{work}/{name}.npy", mmap_mode="r")[:, BARE],
+                     open(f"{work}/{name}.txt").read().split(), kept=True)
 
     def among(self, folder):
         """The photos of a set with masked/SUBJECT/… and bare/SUBJECT/…"""
@@ -66,20 +67,34 @@ def network(path):
     return OnnxModule(path).to(memory_format=torch.channels_last)
 
 
+@lru_cache
+def sha256(path):
+    return hashlib.sha256(open(path, "rb").read()).hexdigest()
+
+
 class Sight:
-    """What a network says of photos of which it sees only the window."""
+    """What a network says of photos of which it sees only the window. Kept in WORK/embedded for the next run."""
 
     def __init__(self, path, view=FULL, window=WHOLE):
         self.path, self.view, self.window, self.known = path, view, window, {}
 
     def of(self, crops, photos):
         """Unit vectors [photos, dimension], each made once; 0 where no face was found."""
-        known = self.known.setdefault(crops.name, {})
+        name = "-".join(map(str, [sha256(self.path)[:16], *self.view.rows, *self.window, crops.name]))
+        kept = f"{options.work}/embedded/{name}.npz"
+        if crops.name not in self.known:
+            self.known[crops.name] = {}
+            if crops.kept and os.path.exists(kept):
+                self.known[crops.name] = dict(zip(*np.load(kept).values()))
+        known = self.known[crops.name]
         new = [photo for photo in dict.fromkeys(photos.tolist()) if photo not in known]
         batches = [new[start:start + 256] for start in range(0, len(new), 256)]
         with ThreadPoolExecutor(options.jobs) as pool:
             for batch, made in zip(batches, pool.map(lambda batch: self.embedded(crops.pictures[batch]), batches)):
                 known.update(zip(batch, made))
+        if new and crops.kept:
+            os.makedirs(os.path.dirname(kept), exist_ok=True)
+            np.savez(kept, np.array(list(known)), np.stack(list(known.values())))
         return np.stack([known[photo] for photo in photos.tolist()])
 
     def embedded(self, pictures):
@@ -422,7 +437,7 @@ def main():
         parts(world, [("`full`", options.full, full), ("npm network", options.npm, sight(options.npm))]),
         printed_masks(world, [(name, system) for name, system in one.items() if "teacher" not in name] +
                       [(fused, fusion(options.weight))])]
-    hashes = [[name, f"`{os.path.basename(path)}`", f"`{hashlib.sha256(open(path, 'rb').read()).hexdigest()[:16]}`"]
+    hashes = [[name, f"`{os.path.basename(path)}`", f"`{sha256(path)[:16]}`"]
               for name, path in (*named[:2], ("`upper`", options.upper), named[2])]
     intro = f"""# Ablation
 

@@ -40,8 +40,19 @@ def as_input(pictures):
     return (np.ascontiguousarray(pictures[..., ::-1].transpose(0, 3, 1, 2)).astype(np.float32) - 127.5) / 127.5
 
 
+def pattern(random):
+    """Stripes, checks or dots in two colors, 128x128."""
+    angle = random.uniform(0, np.pi)
+    down, across = np.mgrid[:SIDE, :SIDE] * (2 * np.pi / random.uniform(5, 24))
+    waves = np.cos(across * np.cos(angle) + down * np.sin(angle)), np.cos(down * np.cos(angle) - across * np.sin(angle))
+    kind = random.integers(0, 3)
+    values = waves[0] if kind == 0 else waves[0] * waves[1] if kind == 1 else waves[0] + waves[1] - 1
+    share = np.clip(0.5 + 3 * values, 0, 1)[..., None]
+    return share * random.uniform(0, 255, 3) + (1 - share) * random.uniform(0, 255, 3)
+
+
 def recolor(picture, bare, other, random):
-    """The mask in another color, or printed with a part of another photo."""
+    """The mask in another color or pattern, or printed with a part of another photo."""
     worn = (cv2.absdiff(picture, bare).max(axis=2) > 24).astype(np.float32)
     worn = cv2.blur(worn, (3, 3))[..., None]
     light = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)[..., None] / 255
@@ -49,6 +60,8 @@ def recolor(picture, bare, other, random):
         top = random.integers(0, 48)
         print_on = cv2.resize(other[top:top + 80], (SIDE, SIDE)).astype(np.float32)
         cloth = print_on * (0.55 + 0.6 * light)
+    elif random.random() < 0.3:
+        cloth = pattern(random) * (0.55 + 0.6 * light)
     else:
         color = random.uniform(10, 250, 3)
         if random.random() < 0.4:

@@ -46,7 +46,7 @@ def check(network, held):
 
 def main():
     work, out = sys.argv[1:3]
-    steps = int(sys.argv[3]) if len(sys.argv) > 3 else 4000
+    steps = int(sys.argv[3]) if len(sys.argv) > 3 else 8000
     torch.manual_seed(1)
     crops, held = np.load(f"{work}/train.npy", mmap_mode="r"), np.load(f"{work}/held.npy", mmap_mode="r")[::4]
     network = make_network()
