@@ -402,7 +402,7 @@ def parse_options():
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--pairs", required=True, help="LFW's pairs.txt")
     parser.add_argument("--weight", type=float, default=0.6, help="of upper in the fusion, for covered probes")
-    parser.add_argument("--bare-weight", type=float, default=0.4, help="the same for bare ones")
+    parser.add_argument("--bare-weight", type=float, default=0.2, help="the same for bare ones")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--every", type=int, default=1, help="a quick look: every K-th subject and pair of LFW")
     return parser.parse_args()
