@@ -2,12 +2,12 @@
 
 #include <cstdio>
 #include <map>
-#include <sstream>
 
 #include <CLI/CLI.hpp>
 
 #include "maskid/base/text.hpp"
 
+#include "cli/command_options.hpp"
 #include "cli/config_file.hpp"
 #include "cli/help_format.hpp"
 
@@ -16,20 +16,6 @@ namespace {
 
 const std::map<std::string, ReportFormat> formats = {
     {"text", ReportFormat::text}, {"json", ReportFormat::json}, {"csv", ReportFormat::csv}};
-
-/// A number from `low` to `high`; says so where CLI11 would print its types.
-template <class Number>
-CLI::Validator between(Number low, Number high) {
-  return {[low, high](std::string& text) {
-            Number number{};
-            if (CLI::detail::lexical_cast(text, number) && number >= low && number <= high) return std::string();
-            std::ostringstream message;
-            message << "'" << text << "' is not " << (std::is_integral_v<Number> ? "a whole number" : "a number")
-                    << " from " << low << " to " << high;
-            return message.str();
-          },
-          ""};
-}
 
 void add_common(CLI::App& app, CommonArguments& common) {
   app.set_config("--config", "", "Read options from a TOML file; a [section] per command; a flag beats it", false)
@@ -60,10 +46,6 @@ void add_common(CLI::App& app, CommonArguments& common) {
       ->type_name("FOLDER")
       ->group(for_every_command);
 }
-
-const char* styles_text =
-    "Masks drawn on every enrolled photo: a list such as surgical_blue,n95_white:low (heights: low, middle, high), or "
-    "default, all, none";
 
 CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
   auto* command = app.add_subcommand("enroll", "Make a gallery from a folder of photos")->group("Commands");
@@ -110,38 +92,6 @@ CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
   command->footer(
       "Example:\n  maskid identify door.jpg --gallery office.gallery --annotate door-answer.png\n\n"
       "Exit status: 0 somebody was named in every photo, 1 in some nobody was, or a photo failed, 2 not done.");
-  return command;
-}
-
-CLI::App* add_evaluate(CLI::App& app, EvaluateArguments& evaluate) {
-  auto* command = app.add_subcommand("evaluate", "Measure identification on a labelled set")->group("Commands");
-  auto* photos = command->add_option("--gallery-photos", evaluate.gallery_photos, "Enroll this folder (or CSV) first")
-                     ->type_name("PHOTOS");
-  auto* gallery = command->add_option("--gallery", evaluate.gallery, "Search in this gallery file instead")
-                      ->type_name("FILE")
-                      ->excludes(photos);
-  photos->excludes(gallery);
-  command->add_option("--styles", evaluate.styles, styles_text)->type_name("LIST")->excludes(gallery);
-  command->add_option("--probes", evaluate.probes, "Probe photos: a sub-folder per subject, or a CSV")
-      ->required()
-      ->type_name("PHOTOS");
-  command->add_option("--non-mated", evaluate.non_mated, "Probe photos of people who are not in the gallery")
-      ->type_name("PHOTOS");
-  command->add_option("--fpir", evaluate.fpirs, "FPIR to report FNIR at, one or more")
-      ->check(between(1e-9, 1.0))
-      ->type_name("RATE");
-  command->add_option("--fmr", evaluate.fmrs, "FMR to report FNMR at, one or more")
-      ->check(between(1e-9, 1.0))
-      ->type_name("RATE");
-  command->add_option("--save-scores", evaluate.save_scores, "Write every similarity to this CSV file")
-      ->type_name("FILE");
-  command->add_option("--require-tpir", evaluate.required_tpir, "Exit with 1 when TPIR at rank 1 is below this")
-      ->check(between(0.0, 1.0))
-      ->type_name("RATE");
-  command->add_option("--seed", evaluate.seed, "Of the bootstrap intervals")->type_name("N")->capture_default_str();
-  command->footer(
-      "Example:\n  maskid evaluate --gallery-photos bare/ --probes masked/ --non-mated strangers/ "
-      "--format json > report.json");
   return command;
 }
 
@@ -249,9 +199,7 @@ std::variant<Arguments, int> parse_arguments(int count, char** values) {
   try {
     app.parse(count, values);
     require_command(app);
-    if (evaluate_command->parsed() && evaluate.gallery.empty() && evaluate.gallery_photos.empty()) {
-      throw CLI::RequiredError("--gallery-photos or --gallery");
-    }
+    if (evaluate_command->parsed()) require_one_protocol(evaluate);
   } catch (const CLI::Success& help_or_version) {
     return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {

@@ -42,14 +42,27 @@ struct IdentifyArguments {
 };
 
 struct EvaluateArguments {
-  std::filesystem::path gallery_photos;  ///< this or `gallery`
+  std::filesystem::path gallery_photos;  ///< this or `gallery`, with `probes`
   std::filesystem::path gallery;
   std::optional<std::string> styles;
   std::filesystem::path probes;
   std::filesystem::path non_mated;  ///< empty: none
   std::vector<double> fpirs;        ///< empty: the default ones
   std::vector<double> fmrs;         ///< likewise
+  std::filesystem::path protocol;   ///< CSV of paths, subjects and roles
+  std::filesystem::path split;      ///< folder to make gallery and probes of
+  std::filesystem::path mfr2;       ///< folder with bare/ and masked/
+  std::filesystem::path pairs;      ///< LFW's pairs.txt; its photos are in `probes`
+  std::filesystem::path scores;     ///< CSV of any system
+  std::string cover;                ///< mask styles, all, or part:NAME; empty: probes as they are
+  std::filesystem::path cache;      ///< empty: none
+  std::filesystem::path report;     ///< HTML; empty: none
+  bool no_photos = false;           ///< in it
+  std::filesystem::path curves;     ///< folder for CSV files; empty: none
+  double advised_fpir = 0.003;
+  bool calibrate = false;  ///< write the advised threshold into `gallery`
   std::filesystem::path save_scores;
+  std::filesystem::path compare;        ///< another system's scores
   std::optional<double> required_tpir;  ///< a rank-1 TPIR below it makes the exit status 1
   std::uint32_t seed = 1;
 };

@@ -52,6 +52,17 @@ bool all_answered(const std::vector<IdentifiedPhoto>& photos) {
                      [&](const auto& photo) { return std::any_of(photo.faces.begin(), photo.faces.end(), named); });
 }
 
+/// Where the gallery was calibrated for the very FPIR that is wanted.
+std::optional<SiteThreshold> site_threshold_for(const ThresholdArguments& wanted, const GalleryMakers& makers) {
+  const auto& site = makers.site_threshold;
+  return !wanted.threshold && site && site->fpir == wanted.fpir ? site : std::nullopt;
+}
+
+std::string calibrated_by(const SiteThreshold& site) {
+  return "this gallery's site: " + std::to_string(site.strangers) + " searches by people left out, among " +
+         std::to_string(site.subjects) + " subjects";
+}
+
 }  // namespace
 
 int run(const IdentifyArguments& identify, const CommonArguments& common) {
@@ -59,8 +70,10 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const auto gallery = load_gallery(identify.gallery);
   require_fit(gallery.makers(), pipeline.makers({}), identify.gallery);
   const std::size_t subjects = gallery.subjects().size();
-  const IdentifyOptions options{choose_threshold(identify.threshold, pipeline.model(), subjects), identify.top,
-                                pipeline.model()};
+  const auto site = site_threshold_for(identify.threshold, gallery.makers());
+  const IdentifyOptions options{
+      site ? site->threshold : choose_threshold(identify.threshold, pipeline.model(), subjects), identify.top,
+      pipeline.model()};
 
   const auto arguments = list_photo_arguments(identify.photos);
   const auto annotated = annotated_paths(arguments, identify.annotate);
@@ -75,7 +88,7 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
   IdentifySetting setting{identify.gallery.string(), subjects, options.threshold, {}, {}};
   if (!identify.threshold.threshold) {
     setting.fpir = identify.threshold.fpir;
-    setting.calibration = pipeline.model().covered.calibration->measured_on;
+    setting.calibration = site ? calibrated_by(*site) : pipeline.model().covered.calibration->measured_on;
   }
   std::fputs(identify_report(photos, setting, common.format).c_str(), stdout);
   write_annotated(photos, annotated);

@@ -7,6 +7,8 @@
 #include <opencv2/core.hpp>
 
 #include "maskid/base/error.hpp"
+#include "maskid/base/files.hpp"
+#include "maskid/base/sha256.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/face/align_face.hpp"
 #include "maskid/face/shape_predictor.hpp"
@@ -71,6 +73,17 @@ GalleryMakers Pipeline::makers(const std::vector<WornMask>& masks) const {
   GalleryMakers makers{model_.name, model_.sha256(), detector_.sha256, crop, {}, model_.dimension()};
   for (const auto& mask : masks) makers.mask_styles.push_back(mask.name());
   return makers;
+}
+
+std::string Pipeline::fingerprint() const {
+  const auto made = makers({});
+  std::string text = made.model_sha256 + made.detector_sha256 + cover_.sha256 + made.crop;
+  text += load_network_file(home_ / "models/shape_predictor_68.json").sha256;
+  std::vector<fs::path> styles;
+  for (const auto& entry : fs::directory_iterator(home_ / "data/masks")) styles.push_back(entry.path());
+  std::sort(styles.begin(), styles.end());
+  for (const auto& style : styles) text += to_hex(sha256(read_file(style)));
+  return to_hex(sha256(text));
 }
 
 std::unique_ptr<FaceDetector> Pipeline::make_detector() const {

@@ -28,6 +28,9 @@ class Pipeline {
   /// What a gallery made now, with `masks`, remembers.
   GalleryMakers makers(const std::vector<WornMask>& masks) const;
 
+  /// Of everything but the photo and the masks asked for that an extraction depends on: networks, crop, mask styles.
+  std::string fingerprint() const;
+
   std::unique_ptr<FaceDetector> make_detector() const;
 
   /// The predictor of 68 landmarks, read from disk when first asked.

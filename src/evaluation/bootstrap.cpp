@@ -4,16 +4,17 @@
 #include <cmath>
 #include <random>
 
+#include "evaluation/random_order.hpp"
+
 namespace maskid {
 namespace {
 
 constexpr double outside = 0.05;  // of a 95 % interval
 
-// Draws as many subjects as there are. std::uniform_int_distribution would depend on the platform; this
-// has a bias below subjects / 2^32.
+// Draws as many subjects as there are.
 void draw_with_replacement(std::span<std::uint8_t> drawn, std::mt19937& random) {
   for (std::size_t i = 0; i < drawn.size(); ++i) {
-    auto& times = drawn[static_cast<std::size_t>((std::uint64_t{random()} * drawn.size()) >> 32)];
+    auto& times = drawn[random_below(drawn.size(), random)];
     if (times < 255) ++times;  // more often: less likely than once in 10^500 replicates
   }
 }

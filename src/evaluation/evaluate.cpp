@@ -11,6 +11,8 @@
 #include "maskid/base/text.hpp"
 #include "maskid/recognition/compare.hpp"
 
+#include "evaluation/error_examples.hpp"
+
 namespace maskid {
 namespace {
 
@@ -21,29 +23,38 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 /// A probe that was looked at and searched.
 struct Searched {
   SearchScores scores;
+  ProbeFace face;
+  ProbeGroups groups;
   std::string failure;
   Sha256 content{};
   double search_seconds = 0;
 };
 
-Searched search_probe(const LabelledPhoto& probe, const Gallery& gallery, const ModelCard& model,
-                      TemplateExtractor& extractor) {
+Treatment treatment_of(std::size_t probe, const EvaluateOptions& options) {
+  Treatment treatment;
+  if (!options.worn.empty()) treatment.worn = options.worn[probe % options.worn.size()];
+  treatment.deleted = options.deleted;
+  return treatment;
+}
+
+Searched search_probe(const LabelledPhoto& probe, const Treatment& treatment, const Gallery& gallery,
+                      TemplateExtractor& extractor, const EvaluateOptions& options) {
   Searched searched;
   searched.scores.probe = probe.path.string();
   searched.scores.subject_id = probe.subject_id;
-  const Photo photo = load_photo(probe.path);
-  searched.content = photo.content;
-  if (photo.failure) {
-    searched.failure = name(extraction_failure(*photo.failure));
-    return searched;
-  }
-  const auto extraction = extractor.extract(photo.pixels);
+  if (treatment.worn) searched.groups["mask drawn"] = treatment.worn->style.name;
+  const auto file = read_photo_file(probe.path);
+  searched.content = file.content;
+  const auto extraction = extract_photo(file, treatment, extractor, options.cache);
   if (extraction.failure) {
     searched.failure = name(*extraction.failure);
+    searched.groups["face"] = "not found";
     return searched;
   }
+  searched.groups["face"] = name(extraction.cover);
+  searched.face = {extraction.quality, extraction.cover != Cover::bare, comparable(extraction, options.model)};
   const auto start = Clock::now();
-  searched.scores.similarities = compare(extraction, gallery, model);
+  searched.scores.similarities = compare(extraction, gallery, options.model);
   searched.search_seconds = seconds_since(start);
   return searched;
 }
@@ -51,65 +62,52 @@ Searched search_probe(const LabelledPhoto& probe, const Gallery& gallery, const 
 /// Gathers the searches in the order of the probes.
 class Collection {
  public:
-  Collection(const Gallery& gallery, std::size_t possibly_mated) : gallery_(gallery), possibly_mated_(possibly_mated) {
+  Collection(const Gallery& gallery, const ProbeSet& probes) : possibly_mated_(probes.probes.size()) {
+    groups = probes.groups;
+    groups.resize(probes.probes.size() + probes.non_mated.size());
     for (std::size_t i = 0; i < gallery.subjects().size(); ++i) positions_[gallery.subjects()[i]] = i;
     for (const auto& photo : gallery.photos()) enrolled_.insert(photo.content);
     enrolled_.erase(Sha256{});  // of photos that could not be read
   }
 
   void take(Searched searched) {
-    auto& scores = searched.scores;
-    if (scores_.size() < possibly_mated_) {
-      const auto position = positions_.find(scores.subject_id);
-      if (position != positions_.end()) scores.mate = position->second;
+    auto& search = searched.scores;
+    if (scores.size() < possibly_mated_) {
+      const auto position = positions_.find(search.subject_id);
+      if (position != positions_.end()) search.mate = position->second;
       without_mate_ += position == positions_.end();
     }
     leaked_ += enrolled_.contains(searched.content);
-    search_seconds_ += searched.search_seconds;
-    outcomes_.push_back(outcome(scores, searched.failure));
-    scores_.push_back(std::move(scores));
+    search_seconds += searched.search_seconds;
+    groups[scores.size()].merge(searched.groups);
+    faces.push_back(std::move(searched.face));
+    failures.push_back(std::move(searched.failure));
+    scores.push_back(std::move(search));
   }
 
   /// What makes the rates weaker than they look.
   std::vector<std::string> warnings() const {
     std::vector<std::string> warnings;
     const auto say = [&](std::size_t count, const std::string& what) {
-      if (count > 0) warnings.push_back(std::to_string(count) + " of " + std::to_string(scores_.size()) + what);
+      if (count > 0) warnings.push_back(std::to_string(count) + " of " + std::to_string(scores.size()) + what);
     };
     say(without_mate_, " probes show subjects who are not in the gallery and are searched as non-mated");
     say(leaked_, " probes are photos that are enrolled, byte for byte");
     return warnings;
   }
 
-  const std::vector<SearchScores>& scores() const { return scores_; }
-  std::vector<ProbeOutcome> outcomes() const { return outcomes_; }
-  double search_seconds() const { return search_seconds_; }
+  std::vector<SearchScores> scores;
+  std::vector<ProbeFace> faces;
+  std::vector<ProbeGroups> groups;
+  std::vector<std::string> failures;
+  double search_seconds = 0;
 
  private:
-  ProbeOutcome outcome(const SearchScores& scores, const std::string& failure) const {
-    ProbeOutcome outcome{scores.probe, scores.subject_id, scores.mate.has_value(), failure, {}, {}, {}};
-    const auto& similarities = scores.similarities;
-    if (similarities.empty()) return outcome;
-    const auto best = best_candidates(similarities, gallery_.subjects(), 1);
-    if (!best.empty()) outcome.first = best.front();
-    if (scores.mate && similarities[*scores.mate] > -1) {  // -1: without a template, never found
-      const float mate = similarities[*scores.mate];
-      outcome.mate_similarity = mate;
-      outcome.rank = static_cast<std::size_t>(
-          std::count_if(similarities.begin(), similarities.end(), [&](float other) { return other >= mate; }));
-    }
-    return outcome;
-  }
-
-  const Gallery& gallery_;
   std::size_t possibly_mated_;
   std::map<std::string, std::size_t> positions_;
   std::set<Sha256> enrolled_;
-  std::vector<SearchScores> scores_;
-  std::vector<ProbeOutcome> outcomes_;
   std::size_t without_mate_ = 0;
   std::size_t leaked_ = 0;
-  double search_seconds_ = 0;
 };
 
 void require_strangers(std::span<const LabelledPhoto> non_mated, const Gallery& gallery) {
@@ -122,41 +120,53 @@ void require_strangers(std::span<const LabelledPhoto> non_mated, const Gallery& 
   }
 }
 
+/// A mask that is drawn on probes must not be one that was drawn on enrolled photos: that would be too easy.
+void require_other_masks(const Gallery& gallery, std::span<const WornMask> worn) {
+  for (const auto& mask : worn) {
+    const auto enrolled = [&](const std::string& style) {
+      return style == mask.style.name || style.starts_with(mask.style.name + ":");
+    };
+    if (std::ranges::none_of(gallery.makers().mask_styles, enrolled)) continue;
+    throw Error(
+        "the mask style '" + mask.style.name +
+        "' is drawn on the gallery's photos, too, which makes finding people too easy; cover probes with others");
+  }
+}
+
 }  // namespace
 
 Evaluation evaluate(const Gallery& gallery, const ProbeSet& probes, const ExtractorFactory& make_extractor,
                     const EvaluateOptions& options, const ScoreSink& scores, const Progress& progress) {
   require_strangers(probes.non_mated, gallery);
+  require_other_masks(gallery, options.worn);
   std::vector<LabelledPhoto> photos = probes.probes;
   photos.insert(photos.end(), probes.non_mated.begin(), probes.non_mated.end());
   if (photos.empty()) throw Error("there is no probe to search");
 
   const auto start = Clock::now();
-  Collection collection(gallery, probes.probes.size());
+  Collection collection(gallery, probes);
   std::vector<std::unique_ptr<TemplateExtractor>> extractors(std::max<std::size_t>(options.jobs, 1));
   ordered_parallel(photos.size(), extractors.size(), [&](std::size_t worker, std::size_t item) {
     auto& extractor = extractors[worker];
     if (!extractor) extractor = make_extractor();
-    auto searched = std::make_shared<Searched>(search_probe(photos[item], gallery, options.model, *extractor));
+    auto searched = std::make_shared<Searched>(
+        search_probe(photos[item], treatment_of(item, options), gallery, *extractor, options));
     return std::function<void()>([&, searched, item] {
       collection.take(std::move(*searched));
-      if (scores) scores(collection.scores().back(), gallery.subjects());
+      if (scores) scores(collection.scores.back(), gallery.subjects());
       if (progress) progress(item + 1, photos.size());
     });
   });
 
-  Evaluation evaluation{gallery.counts(), collection.outcomes(), {}, {}, collection.warnings(), {}};
-  evaluation.timing.seconds = seconds_since(start);
+  const double seconds = seconds_since(start);
+  auto evaluation = evaluate_scores(collection.scores, gallery.subjects(), collection.groups, options);
+  evaluation.gallery = gallery.counts();
+  evaluation.warnings = collection.warnings();
+  for (std::size_t i = 0; i < photos.size(); ++i) evaluation.probes[i].failure = collection.failures[i];
+  evaluation.errors = error_examples(collection.scores, collection.faces, gallery, evaluation, options);
+  evaluation.timing = {seconds, {}, collection.search_seconds, collection.scores.size()};
   for (const auto& extractor : extractors) {
     if (extractor) evaluation.timing.extraction += extractor->times();
-  }
-  evaluation.timing.search = collection.search_seconds();
-  evaluation.timing.searches = collection.scores().size();
-  evaluation.rates = measure(collection.scores(), gallery.subjects().size(), options.metrics);
-  if (options.threshold) {
-    const auto threshold = static_cast<float>(*options.threshold);
-    evaluation.shipped = {threshold, fnir_at(collection.scores(), threshold, options.metrics),
-                          fpir_at(collection.scores(), threshold, options.metrics)};
   }
   return evaluation;
 }

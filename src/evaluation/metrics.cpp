@@ -1,7 +1,6 @@
 #include "maskid/evaluation/metrics.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <string>
 
 #include "maskid/base/error.hpp"
@@ -9,6 +8,7 @@
 #include "evaluation/bootstrap.hpp"
 #include "evaluation/open_set.hpp"
 #include "evaluation/search_outcomes.hpp"
+#include "evaluation/tallies.hpp"
 #include "evaluation/verification.hpp"
 
 namespace maskid {
@@ -22,34 +22,6 @@ void check(const MetricsOptions& options) {
   if (std::ranges::find(options.ranks, 0U) != options.ranks.end()) {
     throw Error("a wanted rank is 0; ranks start at 1");
   }
-}
-
-SubjectTally fta_tally(const SearchOutcomes& outcomes) {
-  SubjectTally tally(outcomes.subjects());
-  for (const auto& search : outcomes.searches) {
-    tally.count[search.subject] += search.acquired ? 0 : 1;
-    ++tally.of[search.subject];
-  }
-  return tally;
-}
-
-SubjectTally tpir_tally(const SearchOutcomes& outcomes, std::size_t rank) {
-  SubjectTally tally(outcomes.subjects());
-  for (const auto& search : outcomes.searches) {
-    if (!search.mated) continue;
-    tally.count[search.subject] += search.rank && *search.rank <= rank ? 1 : 0;
-    ++tally.of[search.subject];
-  }
-  return tally;
-}
-
-// For searches whose gallery is known by their scores alone.
-SearchOutcomes outcomes_of(std::span<const SearchScores> searches) {
-  const auto scored =
-      std::ranges::find_if(searches, [](const SearchScores& search) { return !search.similarities.empty(); });
-  // Where every search is a failure to acquire there is no N to check the mates against.
-  const auto any_number = std::numeric_limits<std::size_t>::max();
-  return search_outcomes(searches, scored != searches.end() ? scored->similarities.size() : any_number);
 }
 
 }  // namespace
@@ -81,12 +53,12 @@ ErrorRates measure(std::span<const SearchScores> searches, std::size_t gallery_s
 }
 
 Rate fnir_at(std::span<const SearchScores> searches, float threshold, const MetricsOptions& options) {
-  const auto outcomes = outcomes_of(searches);
+  const auto outcomes = search_outcomes(searches);
   return rate_of(fnir_tally(outcomes, threshold), SubjectDraws(outcomes, options));
 }
 
 Rate fpir_at(std::span<const SearchScores> searches, float threshold, const MetricsOptions& options) {
-  const auto outcomes = outcomes_of(searches);
+  const auto outcomes = search_outcomes(searches);
   return rate_of(fpir_tally(outcomes, threshold), SubjectDraws(outcomes, options));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -79,6 +80,14 @@ SearchOutcomes search_outcomes(std::span<const SearchScores> searches, std::size
     outcomes.searches.push_back(outcome);
   }
   return outcomes;
+}
+
+SearchOutcomes search_outcomes(std::span<const SearchScores> searches) {
+  const auto scored =
+      std::ranges::find_if(searches, [](const SearchScores& search) { return !search.similarities.empty(); });
+  // Where every search is a failure to acquire there is no N to check the mates against.
+  const auto any_number = std::numeric_limits<std::size_t>::max();
+  return search_outcomes(searches, scored != searches.end() ? scored->similarities.size() : any_number);
 }
 
 }  // namespace maskid

@@ -40,6 +40,9 @@ struct SearchOutcomes {
 /// Throws Error as measure() says.
 SearchOutcomes search_outcomes(std::span<const SearchScores> searches, std::size_t gallery_subjects);
 
+/// Of searches whose gallery is known by their scores alone.
+SearchOutcomes search_outcomes(std::span<const SearchScores> searches);
+
 /// The similarities before and after the mate's; all and none for a non-mated search.
 std::array<std::span<const float>, 2> nonmate_similarities(const SearchScores& search);
 

@@ -1,10 +1,13 @@
 #include "evaluation/thresholds.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cmath>
 #include <limits>
 #include <map>
+
+#include "evaluation/search_outcomes.hpp"
 
 namespace maskid {
 namespace {
@@ -71,6 +74,14 @@ std::uint64_t allowed_count(double rate, std::uint64_t trials) {
 }
 
 float threshold_above(float similarity) { return std::nextafter(similarity, std::numeric_limits<float>::infinity()); }
+
+float threshold_for(std::vector<float> similarities, double rate) {
+  const auto allowed = allowed_count(rate, similarities.size());
+  if (allowed >= similarities.size()) return threshold_above(no_similarity);
+  const auto place = similarities.begin() + static_cast<std::ptrdiff_t>(allowed);
+  std::ranges::nth_element(similarities, place, std::ranges::greater{});
+  return threshold_above(std::max(*place, no_similarity));
+}
 
 std::vector<float> values_at(std::span<const std::span<const float>> runs, std::span<const std::uint64_t> places) {
   const auto upper = upper_halves(runs);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "evaluation/tallies.hpp"
 #include "evaluation/thresholds.hpp"
 
 namespace maskid {
@@ -62,18 +63,6 @@ std::vector<std::vector<std::uint64_t>> false_matches(std::span<const SearchScor
     std::ranges::transform(counts[i - 1], counts[i], counts[i - 1].begin(), std::plus{});
   }
   return counts;
-}
-
-// `threshold` is one of rule 5: above no_similarity.
-SubjectTally fnmr_tally(const SearchOutcomes& outcomes, float threshold) {
-  SubjectTally tally(outcomes.subjects());
-  for (const auto& search : outcomes.searches) {
-    if (!search.mated) continue;
-    const bool match = search.mate_similarity >= threshold;
-    tally.count[search.subject] += match ? 0 : 1;
-    ++tally.of[search.subject];
-  }
-  return tally;
 }
 
 }  // namespace

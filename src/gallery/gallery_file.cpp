@@ -60,6 +60,22 @@ std::size_t copy_without(const fs::path& path, const std::string& subject_id, Ga
   return removed;
 }
 
+void rewrite(const fs::path& path, const GalleryMakers& makers, const std::function<void(GalleryWriter&)>& copy) {
+  const auto partial = partial_of(path);
+  if (fs::exists(partial)) {
+    throw Error("an enrollment into " + shown(path) +
+                " is unfinished; finish it by the same enroll command, or delete " + shown(partial));
+  }
+  GalleryWriter writer(path, makers);
+  try {
+    copy(writer);
+    writer.commit();
+  } catch (...) {
+    writer.discard();  // it would pass for an enrollment to be continued
+    throw;
+  }
+}
+
 }  // namespace
 
 fs::path partial_of(const fs::path& path) { return behind_links(path).string() + ".partial"; }
@@ -94,20 +110,18 @@ GalleryCounts verify_gallery_file(const fs::path& path) {
 }
 
 std::size_t remove_subject(const fs::path& path, const std::string& subject_id) {
-  const auto partial = partial_of(path);
-  if (fs::exists(partial)) {
-    throw Error("an enrollment into " + shown(path) +
-                " is unfinished; finish it by the same enroll command, or delete " + shown(partial));
-  }
-  GalleryWriter writer(path, read_gallery_makers(path));
-  try {
-    const auto removed = copy_without(path, subject_id, writer);
-    writer.commit();
-    return removed;
-  } catch (...) {
-    writer.discard();  // it would pass for an enrollment to be continued
-    throw;
-  }
+  std::size_t removed = 0;
+  rewrite(path, read_gallery_makers(path),
+          [&](GalleryWriter& writer) { removed = copy_without(path, subject_id, writer); });
+  return removed;
+}
+
+void set_site_threshold(const fs::path& path, const SiteThreshold& threshold) {
+  auto makers = read_gallery_makers(path);
+  makers.site_threshold = threshold;
+  rewrite(path, makers, [&](GalleryWriter& writer) {
+    read_gallery_file(path, [&](const EnrolledPhoto& photo) { writer.append(photo); });
+  });
 }
 
 }  // namespace maskid

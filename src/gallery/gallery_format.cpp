@@ -1,64 +1,15 @@
 #include "gallery/gallery_format.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 #include <nlohmann/json.hpp>
 
+#include "maskid/base/byte_text.hpp"
 #include "maskid/base/checksum.hpp"
 #include "maskid/base/error.hpp"
 
-static_assert(std::endian::native == std::endian::little, "numbers are written as they lie in memory");
-
 namespace maskid::gallery_format {
-namespace {
-
-template <class Number>
-void put(std::string& bytes, Number number) {
-  bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
-}
-
-void put_text(std::string& bytes, std::string_view text) {
-  put(bytes, static_cast<std::uint32_t>(text.size()));
-  bytes += text;
-}
-
-/// Takes values off the front of a payload; once one is missing, all further ones are empty and whole() is false.
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
-
-  std::string_view take(std::size_t count) {
-    if (count > rest_.size()) {
-      failed_ = true;
-      rest_ = {};
-      return {};
-    }
-    const auto taken = rest_.substr(0, count);
-    rest_.remove_prefix(count);
-    return taken;
-  }
-
-  template <class Number>
-  Number number() {
-    Number value{};
-    const auto bytes = take(sizeof value);
-    if (!bytes.empty()) std::memcpy(&value, bytes.data(), sizeof value);
-    return value;
-  }
-
-  std::string text() { return std::string(take(number<std::uint32_t>())); }
-
-  bool failed() const { return failed_; }
-  bool whole() const { return !failed_ && rest_.empty(); }
-
- private:
-  std::string_view rest_;
-  bool failed_ = false;
-};
-
-}  // namespace
 
 std::string preamble() {
   std::string bytes(magic);
@@ -80,7 +31,7 @@ std::string encode_record(RecordKind kind, std::string_view payload, std::uint64
 }
 
 RecordHead decode_head(std::string_view bytes) {
-  Reader reader(bytes);
+  ByteReader reader(bytes);
   const char kind = reader.number<char>();
   const auto length = reader.number<std::uint32_t>();
   return {kind, length, reader.number<std::uint64_t>()};
@@ -105,7 +56,7 @@ std::string encode_photo(const EnrolledPhoto& photo) {
 }
 
 std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimension) {
-  Reader reader(payload);
+  ByteReader reader(payload);
   EnrolledPhoto photo;
   photo.subject_id = reader.text();
   photo.path = reader.text();
@@ -135,10 +86,16 @@ std::string encode_makers(const GalleryMakers& makers) {
                 std::to_string(max_dimension) + "; check the model card");
   }
   try {
-    return nlohmann::json{
+    nlohmann::json json{
         {"model", makers.model}, {"model_sha256", makers.model_sha256}, {"detector_sha256", makers.detector_sha256},
-        {"crop", makers.crop},   {"mask_styles", makers.mask_styles},   {"dimension", makers.dimension}}
-        .dump();
+        {"crop", makers.crop},   {"mask_styles", makers.mask_styles},   {"dimension", makers.dimension}};
+    if (const auto& site = makers.site_threshold) {
+      json["site_threshold"] = {{"fpir", site->fpir},
+                                {"threshold", site->threshold},
+                                {"strangers", site->strangers},
+                                {"subjects", site->subjects}};
+    }
+    return json.dump();
   } catch (const nlohmann::json::exception&) {
     throw Error("the names of a gallery's model and mask styles must be UTF-8; rename those that are not");
   }
@@ -147,8 +104,17 @@ std::string encode_makers(const GalleryMakers& makers) {
 std::optional<GalleryMakers> decode_makers(std::string_view payload) {
   try {
     const auto json = nlohmann::json::parse(payload);
-    GalleryMakers makers{json.at("model"), json.at("model_sha256"), json.at("detector_sha256"),
-                         json.at("crop"),  json.at("mask_styles"),  json.at("dimension")};
+    GalleryMakers makers{json.at("model"),
+                         json.at("model_sha256"),
+                         json.at("detector_sha256"),
+                         json.at("crop"),
+                         json.at("mask_styles"),
+                         json.at("dimension"),
+                         {}};
+    if (json.contains("site_threshold")) {
+      const auto& site = json.at("site_threshold");
+      makers.site_threshold = {site.at("fpir"), site.at("threshold"), site.at("strangers"), site.at("subjects")};
+    }
     if (makers.dimension < 1 || makers.dimension > max_dimension) return std::nullopt;
     return makers;
   } catch (const nlohmann::json::exception&) {
@@ -163,7 +129,7 @@ std::string encode_count(std::uint64_t count) {
 }
 
 std::optional<std::uint64_t> decode_count(std::string_view payload) {
-  Reader reader(payload);
+  ByteReader reader(payload);
   const auto count = reader.number<std::uint64_t>();
   if (!reader.whole()) return std::nullopt;
   return count;

@@ -12,7 +12,7 @@
 //
 //   8 bytes   "maskidG\n"
 //   u32       format version: 1
-//   record    the makers, as JSON
+//   record    the makers, as JSON; "site_threshold" in it where the gallery was calibrated
 //   record    one a photo, in the order of enrollment
 //   record    the end: the number of photos (u64)
 //

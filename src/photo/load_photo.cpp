@@ -29,29 +29,37 @@ cv::Mat decode(const std::string& bytes) {
 
 }  // namespace
 
-Photo load_photo(const std::filesystem::path& path, const PhotoLimits& limits) {
+PhotoFile read_photo_file(const std::filesystem::path& path, const PhotoLimits& limits) {
   std::error_code ignored;
   const bool is_file = std::filesystem::is_regular_file(path, ignored);
   if (!is_file || std::filesystem::file_size(path, ignored) > static_cast<std::uintmax_t>(limits.max_bytes)) {
     return {{}, {}, PhotoFailure::unreadable};
   }
-  std::string bytes;
   try {
-    bytes = read_file(path);
+    auto bytes = read_file(path);
+    const auto content = sha256(bytes);
+    return {content, std::move(bytes), {}};
   } catch (const Error&) {
     return {{}, {}, PhotoFailure::unreadable};
   }
+}
 
-  Photo photo{sha256(bytes), {}, std::nullopt};
-  const auto size = stated_size(bytes);
+Photo decode_photo(const PhotoFile& file, const PhotoLimits& limits) {
+  Photo photo{file.content, {}, file.failure};
+  if (photo.failure) return photo;
+  const auto size = stated_size(file.bytes);
   if (!size) {
     photo.failure = PhotoFailure::not_a_photo;
   } else if (exceeds(*size, limits.max_pixels)) {
     photo.failure = PhotoFailure::too_many_pixels;
-  } else if (!size->whole || (photo.pixels = decode(bytes)).empty()) {
+  } else if (!size->whole || (photo.pixels = decode(file.bytes)).empty()) {
     photo.failure = PhotoFailure::damaged;
   }
   return photo;
+}
+
+Photo load_photo(const std::filesystem::path& path, const PhotoLimits& limits) {
+  return decode_photo(read_photo_file(path, limits), limits);
 }
 
 }  // namespace maskid

@@ -3,17 +3,27 @@
 #include "maskid/embedding/embedder.hpp"
 
 namespace maskid {
+namespace {
+
+const Comparison& comparison_of(const Extraction& probe, const ModelCard& card) {
+  return probe.cover == Cover::bare ? card.bare : card.covered;
+}
+
+}  // namespace
+
+Embedding comparable(const Extraction& probe, const ModelCard& card) {
+  const auto& embedding = probe.templates.front().embedding;
+  if (card.networks.size() <= 1) return embedding;
+  return weighted(embedding, card, comparison_of(probe, card).weights);
+}
 
 std::vector<float> compare(const Extraction& probe, const Gallery& gallery, const ModelCard& card) {
-  const auto& embedding = probe.templates.front().embedding;
-  if (card.networks.size() <= 1) return gallery.similarities(embedding);
-
-  const auto& comparison = probe.cover == Cover::bare ? card.bare : card.covered;
-  auto similarities = gallery.similarities(weighted(embedding, card, comparison.weights));
-  if (probe.cover != Cover::bare || !comparison.calibration) return similarities;
+  auto similarities = gallery.similarities(comparable(probe, card));
+  const auto& calibration = comparison_of(probe, card).calibration;
+  if (card.networks.size() <= 1 || probe.cover != Cover::bare || !calibration) return similarities;
   for (float& similarity : similarities) {
     if (similarity <= -1) continue;  // a subject without a template
-    similarity = static_cast<float>(comparison.calibration->translate(similarity, *card.covered.calibration));
+    similarity = static_cast<float>(calibration->translate(similarity, *card.covered.calibration));
   }
   return similarities;
 }

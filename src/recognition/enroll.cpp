@@ -14,20 +14,16 @@ namespace maskid {
 namespace {
 
 /// Reads `labelled` and extracts its templates; a photo in `known` is only read.
-EnrolledPhoto extract_photo(const LabelledPhoto& labelled, const KnownPhotos& known, TemplateExtractor& extractor,
-                            std::span<const WornMask> masks) {
-  const Photo photo = load_photo(labelled.path);
+EnrolledPhoto enroll_photo(const LabelledPhoto& labelled, const KnownPhotos& known, TemplateExtractor& extractor,
+                           const EnrollOptions& options) {
+  const auto file = read_photo_file(labelled.path);
   EnrolledPhoto enrolled;
   enrolled.subject_id = labelled.subject_id;
   enrolled.path = labelled.path.string();
-  enrolled.content = photo.content;
-  if (photo.failure) {
-    enrolled.failure = name(extraction_failure(*photo.failure));
-    return enrolled;
-  }
-  if (known.failure(enrolled)) return enrolled;
+  enrolled.content = file.content;
+  if (!file.failure && known.failure(enrolled)) return enrolled;
 
-  auto extraction = extractor.extract(photo.pixels, masks);
+  auto extraction = extract_photo(file, {options.masks, {}, {}}, extractor, options.cache);
   enrolled.quality = extraction.quality;
   enrolled.templates = std::move(extraction.templates);
   if (extraction.failure) enrolled.failure = name(*extraction.failure);
@@ -122,7 +118,7 @@ EnrollResult enroll_photos(std::span<const LabelledPhoto> photos, KnownPhotos kn
   ordered_parallel(photos.size(), extractors.size(), [&](std::size_t worker, std::size_t item) {
     auto& extractor = extractors[worker];
     if (!extractor) extractor = make_extractor();
-    auto photo = std::make_shared<EnrolledPhoto>(extract_photo(photos[item], known, *extractor, options.masks));
+    auto photo = std::make_shared<EnrolledPhoto>(enroll_photo(photos[item], known, *extractor, options));
     return std::function<void()>([&, photo] {
       intake.take(std::move(*photo));
       if (progress) progress(intake.result.photos, photos.size());

@@ -31,6 +31,8 @@ FaceShape shape_in_crop(FaceShape shape, const DetectedFace& face) {
   return shape;
 }
 
+Extraction no_face() { return {{}, {}, {}, {}, ExtractionFailure::no_face}; }
+
 }  // namespace
 
 std::vector<cv::Mat> masked_crops(const cv::Mat& photo, const DetectedFace& face, const FindShape& find_shape,
@@ -54,12 +56,41 @@ TemplateExtractor::TemplateExtractor(Networks networks, FindShape find_shape, co
     : networks_(std::move(networks)), find_shape_(std::move(find_shape)), limits_(limits) {}
 
 Extraction TemplateExtractor::extract(const cv::Mat& photo, std::span<const WornMask> masks) {
+  ++times_.photos;
   const auto faces = detect(photo);
-  if (faces.empty()) return {{}, {}, {}, {}, ExtractionFailure::no_face};
+  if (faces.empty()) return no_face();
   return extract_face(photo, faces.front(), masks);
 }
 
+Extraction TemplateExtractor::extract_wearing(const cv::Mat& photo, const WornMask& mask) {
+  ++times_.photos;
+  const auto bare = detect(photo);
+  if (bare.empty()) return no_face();
+  if (networks_.cover->classify(align_face(photo, bare.front())) != Cover::bare) {
+    return extract_face(photo, bare.front(), {});
+  }
+  const cv::Mat masked = draw_mask(photo, find_shape_(photo, bare.front()), mask);
+  const auto faces = detect(masked);
+  if (faces.empty()) return no_face();
+  return extract_face(masked, faces.front(), {});
+}
+
+Extraction TemplateExtractor::extract_without(const cv::Mat& photo, const FacePart& part) {
+  ++times_.photos;
+  const auto faces = detect(photo);
+  if (faces.empty()) return no_face();
+  cv::Mat crop = align_face(photo, faces.front());
+  Extraction extraction{faces.front(), measure_quality(faces.front(), crop), {}, {}, {}};
+  extraction.failure = broken_limit(extraction.quality, limits_);
+  if (extraction.failure) return extraction;
+  delete_part(crop, part);
+  extraction.cover = networks_.cover->classify(crop);
+  embed({&crop, 1}, {}, extraction);
+  return extraction;
+}
+
 std::vector<Extraction> TemplateExtractor::extract_all(const cv::Mat& photo) {
+  ++times_.photos;
   std::vector<Extraction> extractions;
   for (const auto& face : detect(photo)) extractions.push_back(extract_face(photo, face, {}));
   return extractions;
@@ -67,7 +98,6 @@ std::vector<Extraction> TemplateExtractor::extract_all(const cv::Mat& photo) {
 
 std::vector<DetectedFace> TemplateExtractor::detect(const cv::Mat& photo) {
   const Stopwatch stopwatch(times_.detect);
-  ++times_.photos;
   return networks_.detector->detect(photo);
 }
 
@@ -81,12 +111,16 @@ Extraction TemplateExtractor::extract_face(const cv::Mat& photo, const DetectedF
   auto crops = masked_crops(photo, face, find_shape_, masks);
   crops.insert(crops.begin(), crop);
 
+  embed(crops, masks, extraction);
+  return extraction;
+}
+
+void TemplateExtractor::embed(std::span<const cv::Mat> crops, std::span<const WornMask> masks, Extraction& extraction) {
   const Stopwatch stopwatch(times_.embed);
   auto embeddings = networks_.embedder->embed(crops);
   for (std::size_t i = 0; i < embeddings.size(); ++i) {
     extraction.templates.push_back({std::move(embeddings[i]), i == 0 ? "" : masks[i - 1].name()});
   }
-  return extraction;
 }
 
 }  // namespace maskid

@@ -1,7 +1,12 @@
 #include "maskid/report/evaluation_report.hpp"
 
-#include "maskid/base/text.hpp"
+#include <algorithm>
+#include <array>
 
+#include "maskid/base/text.hpp"
+#include "maskid/evaluation/score_file.hpp"
+
+#include "report/evaluation_details.hpp"
 #include "report/json_text.hpp"
 
 namespace maskid {
@@ -9,10 +14,6 @@ namespace {
 
 double mean_ms(double seconds, std::size_t count) {
   return count == 0 ? 0 : 1000 * seconds / static_cast<double>(count);
-}
-
-Json rate_json(const Rate& rate) {
-  return {{"count", rate.count}, {"of", rate.of}, {"value", value_or_null(rate)}, {"interval", interval_or_null(rate)}};
 }
 
 Json threshold_json(const std::optional<float>& threshold) { return threshold ? Json(*threshold) : Json(nullptr); }
@@ -88,6 +89,7 @@ std::string evaluation_json(const Evaluation& evaluation) {
                                  {"fnir", rate_json(evaluation.shipped->fnir)},
                                  {"fpir", rate_json(evaluation.shipped->fpir)}};
   }
+  json.update(details_json(evaluation));
   json["warnings"] = evaluation.warnings;
   json["timing"] = {{"photos", timing.extraction.photos},
                     {"seconds", timing.seconds},
@@ -110,7 +112,11 @@ Table rates_table(const Evaluation& evaluation) {
                           std::to_string(measured.count), std::to_string(measured.of)});
   };
   const auto& rates = evaluation.rates;
-  for (const auto& point : rates.cmc) add("TPIR", "rank " + std::to_string(point.rank), {}, point.tpir);
+  constexpr std::array told = {1U, 5U, 10U, 20U, 50U};
+  for (const auto& point : rates.cmc) {
+    if (std::ranges::find(told, point.rank) == told.end()) continue;
+    add("TPIR", "rank " + std::to_string(point.rank), {}, point.tpir);
+  }
   for (const auto& point : rates.open_set) {
     add("FNIR", "FPIR " + Json(point.wanted_fpir).dump(), point.threshold, point.fnir);
   }
@@ -137,6 +143,23 @@ std::string too_few_trials(const ErrorRates& rates) {
 
 std::string count_of(std::size_t count, std::size_t of) { return std::to_string(count) + " of " + std::to_string(of); }
 
+/// By group, by gallery size, and what to set; begins with a line end where there is any.
+std::string details_text(const Evaluation& evaluation) {
+  std::string text;
+  const auto& groups = evaluation.groups;
+  if (!groups.groups.empty()) {
+    text += "\n\nby group, at the threshold of all for FPIR " + Json(groups.wanted_fpir).dump() + " and FMR " +
+            Json(groups.wanted_fmr).dump() + ":\n" + as_text(groups_table(groups)) + "* fewer than " +
+            std::to_string(errors_of_weight) + " errors: carries no weight\n";
+  }
+  if (!evaluation.sizes.points.empty()) {
+    text += "\nby gallery size N, at the threshold that holds FPIR " + Json(evaluation.sizes.wanted_fpir).dump() +
+            " there:\n" + as_text(sizes_table(evaluation.sizes));
+  }
+  if (evaluation.advice) text += "\n" + advice_text(evaluation);
+  return text;
+}
+
 std::string evaluation_text(const Evaluation& evaluation) {
   const auto& gallery = evaluation.gallery;
   const auto& rates = evaluation.rates;
@@ -155,6 +178,7 @@ std::string evaluation_text(const Evaluation& evaluation) {
     text += "\ntoo few trials to say what it takes for " + rare + ": the threshold lies just above every non-mate";
   }
   for (const auto& warning : evaluation.warnings) text += "\nwarning: " + shown(warning);
+  text += details_text(evaluation);
   text += "\n" + std::to_string(timing.extraction.photos) + " photos in " + fixed(timing.seconds, 1) +
           " s; a photo: detect " + fixed(mean_ms(timing.extraction.detect, timing.extraction.photos), 1) +
           " ms, embed " + fixed(mean_ms(timing.extraction.embed, timing.extraction.photos), 1) + " ms, search " +
@@ -174,10 +198,11 @@ std::string scores_header() { return "probe,probe_subject_id,candidate,similarit
 
 std::string scores_rows(const SearchScores& scores, std::span<const std::string> subjects) {
   const std::string probe = csv_field(scores.probe) + "," + csv_field(scores.subject_id) + ",";
+  if (scores.similarities.empty()) return probe + (scores.mate ? csv_field(subjects[*scores.mate]) + ",,1\n" : ",,0\n");
   std::string rows;
   for (std::size_t i = 0; i < scores.similarities.size(); ++i) {
-    rows +=
-        probe + csv_field(subjects[i]) + "," + fixed(scores.similarities[i], 6) + (scores.mate == i ? ",1\n" : ",0\n");
+    rows += probe + csv_field(subjects[i]) + "," + shortest_text(scores.similarities[i]) +
+            (scores.mate == i ? ",1\n" : ",0\n");
   }
   return rows;
 }

@@ -38,4 +38,8 @@ Json interval_or_null(const Rate& rate) {
   return rate.interval ? Json::array({rate.interval->low, rate.interval->high}) : Json(nullptr);
 }
 
+Json rate_json(const Rate& rate) {
+  return {{"count", rate.count}, {"of", rate.of}, {"value", value_or_null(rate)}, {"interval", interval_or_null(rate)}};
+}
+
 }  // namespace maskid

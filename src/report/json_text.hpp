@@ -25,4 +25,7 @@ Json counts(std::size_t count, std::size_t of);
 Json value_or_null(const Rate& rate);
 Json interval_or_null(const Rate& rate);
 
+/// count, of, value and interval.
+Json rate_json(const Rate& rate);
+
 }  // namespace maskid

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,16 @@ struct EnrolledPhoto {
   std::vector<FaceTemplate> templates;
 };
 
+/// The threshold that an evaluation on the site's own people advised.
+struct SiteThreshold {
+  double fpir = 0;            ///< that it was chosen for
+  double threshold = 0;       ///< -1 to 1
+  std::size_t strangers = 0;  ///< searches that it was chosen on
+  std::size_t subjects = 0;   ///< in the gallery then
+
+  bool operator==(const SiteThreshold&) const = default;
+};
+
 /// What a gallery's templates were made with. Two galleries fit each other, and a probe fits a gallery,
 /// only where `model`, `model_sha256`, `detector_sha256`, `crop` and `dimension` agree.
 struct GalleryMakers {
@@ -26,8 +38,9 @@ struct GalleryMakers {
   std::string model_sha256;     ///< of the network file
   std::string detector_sha256;  ///< of the detector's network file
   std::string crop;             ///< how a face becomes the network's input, e.g. "112x112, five points, rows 0-63"
-  std::vector<std::string> mask_styles;  ///< worn styles drawn at enrollment, e.g. "surgical_blue:high"
-  int dimension = 0;                     ///< of every embedding
+  std::vector<std::string> mask_styles;              ///< worn styles drawn at enrollment, e.g. "surgical_blue:high"
+  int dimension = 0;                                 ///< of every embedding
+  std::optional<SiteThreshold> site_threshold = {};  ///< beside what made it: what it was calibrated to
 
   bool operator==(const GalleryMakers&) const = default;
 };

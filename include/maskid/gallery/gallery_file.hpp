@@ -30,6 +30,9 @@ std::filesystem::path partial_of(const std::filesystem::path& path);
 /// subject is not in it, is the only one, or when an enrollment into it is unfinished.
 std::size_t remove_subject(const std::filesystem::path& path, const std::string& subject_id);
 
+/// Rewrites the gallery at `path` with this threshold. Throws Error when an enrollment into it is unfinished.
+void set_site_threshold(const std::filesystem::path& path, const SiteThreshold& threshold);
+
 /// Writes a gallery photo by photo. Until commit() the gallery at `path` is untouched: photos go to `path`.partial,
 /// which is a gallery file without its end; both may be read and written by their owner alone. A writer that finds a
 /// .partial of the same makers continues it: whole records are kept, a torn last one is cut off. Every function throws

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include <opencv2/core.hpp>
 
@@ -23,6 +24,13 @@ struct PhotoLimits {
   std::int64_t max_bytes = 500'000'000;   ///< of the file
 };
 
+/// A file that was read.
+struct PhotoFile {
+  Sha256 content{};  ///< of `bytes`; zeros when unreadable
+  std::string bytes;
+  std::optional<PhotoFailure> failure;  ///< nothing, or `unreadable`
+};
+
 /// A file that was read, and what it shows.
 struct Photo {
   Sha256 content{};                     ///< of the file's bytes; zeros when unreadable
@@ -30,7 +38,12 @@ struct Photo {
   std::optional<PhotoFailure> failure;  ///< nothing: `pixels` can be used
 };
 
-/// Reads the file at `path`. Never throws for what a file holds.
+PhotoFile read_photo_file(const std::filesystem::path& path, const PhotoLimits& limits = {});
+
+/// What `file` shows. Never throws for what a file holds.
+Photo decode_photo(const PhotoFile& file, const PhotoLimits& limits = {});
+
+/// Both in one.
 Photo load_photo(const std::filesystem::path& path, const PhotoLimits& limits = {});
 
 }  // namespace maskid

@@ -10,15 +10,17 @@
 #include "maskid/base/progress.hpp"
 #include "maskid/gallery/enrolled_photo.hpp"
 #include "maskid/photo/photo_folder.hpp"
+#include "maskid/recognition/extract_photo.hpp"
 #include "maskid/recognition/known_photos.hpp"
 #include "maskid/recognition/template_extractor.hpp"
 
 namespace maskid {
 
 struct EnrollOptions {
-  std::vector<WornMask> masks;  ///< drawn on every photo
-  std::size_t jobs = 1;         ///< threads; changes nothing but the time
-  bool add = false;             ///< to the gallery that is there, instead of making a new one
+  std::vector<WornMask> masks;             ///< drawn on every photo
+  std::size_t jobs = 1;                    ///< threads; changes nothing but the time
+  bool add = false;                        ///< to the gallery that is there, instead of making a new one
+  const ExtractionCache* cache = nullptr;  ///< may be missing; changes nothing but the time
 };
 
 /// A photo that came to nothing.

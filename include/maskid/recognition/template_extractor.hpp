@@ -9,6 +9,7 @@
 
 #include "maskid/embedding/embedder.hpp"
 #include "maskid/face/face_detector.hpp"
+#include "maskid/mask/face_part.hpp"
 #include "maskid/mask/mask_style.hpp"
 #include "maskid/recognition/extraction.hpp"
 
@@ -46,6 +47,13 @@ class TemplateExtractor {
   /// Of the largest face: its template as photographed and one per mask.
   Extraction extract(const cv::Mat& photo, std::span<const WornMask> masks = {});
 
+  /// Of the largest face with `mask` drawn on the photo, which is then looked at anew; as photographed where that face
+  /// is not bare.
+  Extraction extract_wearing(const cv::Mat& photo, const WornMask& mask);
+
+  /// Of the largest face with `part` of its crop deleted.
+  Extraction extract_without(const cv::Mat& photo, const FacePart& part);
+
   /// Of every face, largest first, as photographed; empty without a face.
   std::vector<Extraction> extract_all(const cv::Mat& photo);
 
@@ -54,6 +62,7 @@ class TemplateExtractor {
  private:
   std::vector<DetectedFace> detect(const cv::Mat& photo);
   Extraction extract_face(const cv::Mat& photo, const DetectedFace& face, std::span<const WornMask> masks);
+  void embed(std::span<const cv::Mat> crops, std::span<const WornMask> masks, Extraction& extraction);
 
   Networks networks_;
   FindShape find_shape_;

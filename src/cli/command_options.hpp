@@ -1,0 +1,36 @@
+#pragma once
+
+#include <sstream>
+#include <string>
+#include <type_traits>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/arguments.hpp"
+
+namespace maskid {
+
+/// A number from `low` to `high`; says so where CLI11 would print its types.
+template <class Number>
+CLI::Validator between(Number low, Number high) {
+  return {[low, high](std::string& text) {
+            Number number{};
+            if (CLI::detail::lexical_cast(text, number) && number >= low && number <= high) return std::string();
+            std::ostringstream message;
+            message << "'" << text << "' is not " << (std::is_integral_v<Number> ? "a whole number" : "a number")
+                    << " from " << low << " to " << high;
+            return message.str();
+          },
+          ""};
+}
+
+inline const char* styles_text =
+    "Masks drawn on every enrolled photo: a list such as surgical_blue,n95_white:low (heights: low, middle, high), or "
+    "default, all, none";
+
+CLI::App* add_evaluate(CLI::App& app, EvaluateArguments& evaluate);
+
+/// Throws CLI::RequiredError unless it is told, in one way, who is enrolled and who is searched.
+void require_one_protocol(const EvaluateArguments& evaluate);
+
+}  // namespace maskid

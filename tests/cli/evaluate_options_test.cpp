@@ -1,0 +1,139 @@
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/people.hpp"
+#include "support/error_of.hpp"
+#include "support/run_program.hpp"
+#include "support/temp_dir.hpp"
+
+namespace fs = std::filesystem;
+
+namespace maskid {
+namespace {
+
+using nlohmann::json;
+using Words = std::vector<std::string>;
+
+/// Four people to enroll, who are the probes too, and three strangers.
+class EvaluateOptions : public testing::Test {
+ protected:
+  void SetUp() override {
+    put_people(path("people"), 4);
+    put_people(path("strangers"), 3, 4);
+  }
+
+  fs::path path(const fs::path& name) const { return dir_.path() / name; }
+
+  ProgramResult run(const Words& words) const { return run_maskid(words, place_); }
+
+  /// `maskid evaluate --gallery-photos people --styles STYLES --probes people WORDS`
+  ProgramResult evaluate(const std::string& styles, const Words& more) const {
+    Words words = {"evaluate", "--gallery-photos", "people", "--styles", styles, "--probes", "people"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words);
+  }
+
+  static json without_timing(const std::string& text) {
+    auto report = json::parse(text);
+    report.erase("timing");
+    return report;
+  }
+
+  const TempDir dir_;
+  const ProgramPlace place_{.folder = dir_.path()};
+};
+
+TEST_F(EvaluateOptions, CacheChangesNothingButTheTime) {
+  const auto plain = evaluate("surgical_blue", {"--format", "json"});
+  const auto first = evaluate("surgical_blue", {"--format", "json", "--cache", "kept"});
+  const auto second = evaluate("surgical_blue", {"--format", "json", "--cache", "kept"});
+  EXPECT_EQ(without_timing(first.out), without_timing(plain.out));
+  EXPECT_EQ(without_timing(second.out), without_timing(plain.out));
+  EXPECT_EQ(json::parse(first.out)["timing"]["photos"], 4);
+  EXPECT_EQ(json::parse(second.out)["timing"]["photos"], 0) << "no probe was looked at again";
+}
+
+TEST_F(EvaluateOptions, RefusesACacheThatCannotBeMade) {
+  const auto result = evaluate("none", {"--cache", "people/p0/photo.png/kept"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_PRED2(contains, result.err, "cache");
+}
+
+TEST_F(EvaluateOptions, CoverDrawsMasksOnProbes) {
+  const auto report = json::parse(evaluate("none", {"--cover", "surgical_pink,kn95_black", "--format", "json"}).out);
+  std::vector<std::string> columns;
+  for (const auto& group : report["groups"]["groups"])
+    columns.push_back(group["column"].get<std::string>() + "=" + group["value"].get<std::string>());
+  EXPECT_EQ(columns, (std::vector<std::string>{"mask drawn=kn95_black", "mask drawn=surgical_pink"}))
+      << "every face is covered, so that the column 'face' says nothing";
+  EXPECT_LT(report["searches"][0]["mate_similarity"], 0.999);
+}
+
+TEST_F(EvaluateOptions, CoverRefusesStylesThatAreEnrolled) {
+  const auto result = evaluate("surgical_blue", {"--cover", "surgical_blue:high"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_PRED2(contains, result.err, "'surgical_blue'");
+  EXPECT_EQ(evaluate("all", {"--cover", "all"}).status, 2);
+}
+
+TEST_F(EvaluateOptions, CoverAllLeavesOutWhatIsEnrolled) {
+  const auto report = json::parse(evaluate("default", {"--cover", "all", "--format", "json"}).out);
+  for (const auto& group : report["groups"]["groups"]) EXPECT_NE(group["value"], "surgical_blue");
+  EXPECT_EQ(report["probes"]["mated"], 4);
+}
+
+TEST_F(EvaluateOptions, CoverDeletesPartsOfTheFace) {
+  const auto whole = json::parse(evaluate("none", {"--format", "json"}).out);
+  const auto eyeless = json::parse(evaluate("none", {"--cover", "part:eyes", "--format", "json"}).out);
+  EXPECT_LT(eyeless["searches"][0]["mate_similarity"], whole["searches"][0]["mate_similarity"]);
+  const auto wrong = evaluate("none", {"--cover", "part:ears"});
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_PRED2(contains, wrong.err, "'ears'");
+  EXPECT_PRED2(contains, wrong.err, "forehead");
+}
+
+TEST_F(EvaluateOptions, CurvesAreTables) {
+  ASSERT_EQ(evaluate("none", {"--curves", "curves"}).status, 0);
+  for (const char* name : {"cmc", "det_identification", "det_verification", "scores", "gallery_sizes", "groups"}) {
+    EXPECT_PRED2(contains, bytes_of(path("curves") / (std::string(name) + ".csv")), ",") << name;
+  }
+  EXPECT_EQ(bytes_of(path("curves/cmc.csv")).substr(0, 26), "rank,tpir,low,high,count,o");
+}
+
+TEST_F(EvaluateOptions, CalibratesTheGalleryForIdentify) {
+  ASSERT_EQ(run({"enroll", "people", "--gallery", "g", "--styles", "none"}).status, 0);
+  const auto before = json::parse(run({"identify", "people/p0/photo.png", "--gallery", "g", "--format", "json"}).out);
+  const auto evaluated = run({"evaluate", "--gallery", "g", "--probes", "people", "--non-mated", "strangers",
+                              "--calibrate", "--format", "json"});
+  ASSERT_EQ(evaluated.status, 0) << evaluated.err;
+  const auto advice = json::parse(evaluated.out)["advice"];
+  const auto after = json::parse(run({"identify", "people/p0/photo.png", "--gallery", "g", "--format", "json"}).out);
+  EXPECT_NE(after["threshold"], before["threshold"]);
+  EXPECT_NEAR(after["threshold"].get<double>(), advice["threshold"].get<double>(), 1e-6);
+  EXPECT_PRED2(contains, after["calibration"].get<std::string>(), "3 searches by people left out");
+  const auto other =
+      json::parse(run({"identify", "people/p0/photo.png", "--gallery", "g", "--fpir", "0.05", "--format", "json"}).out);
+  EXPECT_FALSE(contains(other["calibration"].get<std::string>(), "left out")) << "it was calibrated for another FPIR";
+}
+
+TEST_F(EvaluateOptions, CalibratesNoGalleryThatItMakesItself) {
+  const auto result = evaluate("none", {"--calibrate"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_PRED2(contains, result.err, "--gallery");
+}
+
+TEST_F(EvaluateOptions, WantsOneWayOfNamingThePhotos) {
+  for (const Words& words :
+       {Words{"evaluate"}, Words{"evaluate", "--gallery", "g"},
+        Words{"evaluate", "--gallery-photos", "people", "--probes", "people", "--split", "people"}}) {
+    const auto result = run(words);
+    EXPECT_EQ(result.status, 2);
+    EXPECT_PRED2(contains, result.err, "--protocol");
+  }
+}
+
+}  // namespace
+}  // namespace maskid
