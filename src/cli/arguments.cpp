@@ -135,6 +135,18 @@ void add_gallery(CLI::App& app, GalleryArguments& gallery) {
   add_verb("export", "Print every template with its embedding, as CSV or JSON", Verb::export_all);
 }
 
+std::string as_typed(int count, char** values) {
+  std::string line = "maskid";
+  for (int i = 1; i < count; ++i) {
+    const std::string word = values[i];
+    const bool plain = !word.empty() && word.find_first_of(" \t\n\"'\\$&|;<>()*?[]#~`!") == std::string::npos;
+    std::string quoted = "'";
+    for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    line += " " + (plain ? word : quoted + "'");
+  }
+  return line;
+}
+
 /// "maskid gallery list": as far as the command line named commands.
 std::string called(const CLI::App& app) {
   const auto commands = app.get_subcommands();
@@ -185,6 +197,7 @@ std::variant<Arguments, int> parse_arguments(int count, char** values) {
       "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n"
       "  maskid identify door.jpg --gallery office.gallery\n\nmaskid COMMAND --help shows a command's options.");
   Arguments arguments;
+  arguments.common.command = as_typed(count, values);
   add_common(app, arguments.common);
   EnrollArguments enroll;
   IdentifyArguments identify;

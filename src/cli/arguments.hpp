@@ -18,6 +18,7 @@ struct CommonArguments {
   std::string model = "maskid_v1";  ///< card in models/, without .json
   std::size_t jobs = 0;             ///< threads; 0: one a core
   ReportFormat format = ReportFormat::text;
+  std::string command;  ///< as typed, words that need it in quotes
 };
 
 struct EnrollArguments {

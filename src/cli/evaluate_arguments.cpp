@@ -129,6 +129,9 @@ void require_one_protocol(const EvaluateArguments& evaluate) {
   const int given = int{probes} + int{!evaluate.protocol.empty()} + int{!evaluate.split.empty()} +
                     int{!evaluate.mfr2.empty()} + int{!evaluate.pairs.empty()} + int{!evaluate.scores.empty()};
   if (given != 1) throw CLI::RequiredError("one of --probes, --protocol, --split, --mfr2, --pairs, --scores");
+  if (!evaluate.report.empty() && !evaluate.scores.empty() && !evaluate.compare.empty()) {
+    throw CLI::ExcludesError("--report", "--compare with --scores");
+  }
   if (!evaluate.pairs.empty() && evaluate.probes.empty())
     throw CLI::RequiredError("--probes, LFW's folder, with --pairs");
   if (evaluate.calibrate && evaluate.gallery.empty())

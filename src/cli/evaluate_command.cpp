@@ -7,12 +7,17 @@
 #include "maskid/base/error.hpp"
 #include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
+#include "maskid/evaluation/comparison.hpp"
 #include "maskid/evaluation/evaluate.hpp"
 #include "maskid/gallery/gallery_file.hpp"
+#include "maskid/report/comparison_report.hpp"
 #include "maskid/report/curve_tables.hpp"
+#include "maskid/report/evaluation_page.hpp"
 #include "maskid/report/evaluation_report.hpp"
+#include "maskid/report/pair_accuracy_report.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/evaluate_pairs.hpp"
 #include "cli/evaluate_protocol.hpp"
 #include "cli/pictures.hpp"
 #include "cli/pipeline.hpp"
@@ -67,16 +72,21 @@ void cover_probes(const std::string& cover, const Pipeline& pipeline, const Gall
   }
 }
 
-EvaluateOptions options_for(const EvaluateArguments& evaluate, const Pipeline& pipeline, const Gallery& gallery) {
+EvaluateOptions metrics_for(const EvaluateArguments& evaluate) {
   EvaluateOptions options;
-  options.model = pipeline.model();
-  options.jobs = pipeline.jobs();
   options.metrics.seed = evaluate.seed;
   options.metrics.ranks.resize(50);
   std::iota(options.metrics.ranks.begin(), options.metrics.ranks.end(), std::size_t{1});
   if (!evaluate.fpirs.empty()) options.metrics.fpirs = evaluate.fpirs;
   if (!evaluate.fmrs.empty()) options.metrics.fmrs = evaluate.fmrs;
   options.wanted_fpir = evaluate.advised_fpir;
+  return options;
+}
+
+EvaluateOptions options_for(const EvaluateArguments& evaluate, const Pipeline& pipeline, const Gallery& gallery) {
+  auto options = metrics_for(evaluate);
+  options.model = pipeline.model();
+  options.jobs = pipeline.jobs();
   if (pipeline.model().covered.calibration) {
     options.threshold = choose_threshold({}, pipeline.model(), gallery.subjects().size());
   }
@@ -115,32 +125,109 @@ void write_curves(const Evaluation& evaluation, const std::filesystem::path& fol
   }
 }
 
-void print(const Evaluation& evaluation, ReportFormat format) {
-  std::fputs(evaluation_report(evaluation, format).c_str(), stdout);
-  if (format != ReportFormat::csv) return;  // which has no place for them
-  for (const auto& warning : evaluation.warnings) std::fprintf(stderr, "maskid: warning: %s\n", warning.c_str());
+/// Everything that is written of an evaluation; the page says `provenance` of it.
+void write_results(const Evaluation& evaluation, Provenance provenance, const EvaluateArguments& evaluate,
+                   const CommonArguments& common) {
+  std::fputs(evaluation_report(evaluation, common.format).c_str(), stdout);
+  if (common.format == ReportFormat::csv) {  // which has no place for them
+    for (const auto& warning : evaluation.warnings) std::fprintf(stderr, "maskid: warning: %s\n", warning.c_str());
+  }
+  write_curves(evaluation, evaluate.curves);
+  if (evaluate.report.empty()) return;
+  provenance.title = "How well faces are found";
+  provenance.command = common.command;
+  provenance.version = MASKID_VERSION;
+  write_file_atomically(evaluate.report, evaluation_page(evaluation, provenance, {!evaluate.no_photos}));
 }
 
-}  // namespace
+int status_of(const Evaluation& evaluation, const EvaluateArguments& evaluate) {
+  const bool all_acquired = evaluation.gallery.failed_photos == 0 && evaluation.rates.fta.count == 0;
+  return all_acquired && !misses(evaluate.required_tpir, evaluation.rates) ? whole : partly;
+}
 
-int run(const EvaluateArguments& evaluate, const CommonArguments& common) {
+void print_comparison(const ScoreSet& ours, const std::string& name, const EvaluateArguments& evaluate,
+                      const CommonArguments& common) {
+  const auto comparison = compare_systems(ours, read_scores(evaluate.compare), metrics_for(evaluate).metrics);
+  std::fputs(comparison_report(comparison, {name, evaluate.compare.string()}, common.format).c_str(), stdout);
+}
+
+/// Of the scores of any system, without a photo.
+int run_scores(const EvaluateArguments& evaluate, const CommonArguments& common) {
+  const auto scores = read_scores(evaluate.scores);
+  if (!evaluate.compare.empty()) {
+    print_comparison(scores, evaluate.scores.string(), evaluate, common);
+    return whole;
+  }
+  auto evaluation = evaluate_scores(scores.searches, scores.subjects, {}, metrics_for(evaluate));
+  evaluation.warnings = scores.warnings;
+  if (scores.scale != 1) {
+    evaluation.warnings.push_back("similarities and thresholds here, times " + std::to_string(scores.scale) +
+                                  ", are those of " + shown(evaluate.scores));
+  }
+  write_results(evaluation, {"", "", "", {}, {{"scores", evaluate.scores.string()}}}, evaluate, common);
+  return status_of(evaluation, evaluate);
+}
+
+Provenance provenance_of(const LabelledSet& set, const EvaluateArguments& evaluate, const Pipeline& pipeline,
+                         const Gallery& gallery) {
+  Provenance provenance{"", "", "", pipeline.networks(), set.protocol};
+  std::string styles;
+  for (const auto& style : gallery.makers().mask_styles) styles += (styles.empty() ? "" : ", ") + style;
+  provenance.protocol.push_back({"masks drawn on enrolled photos", styles.empty() ? "none" : styles});
+  provenance.protocol.push_back({"probes covered by", evaluate.cover.empty() ? "nothing" : evaluate.cover});
+  provenance.protocol.push_back({"seed", std::to_string(evaluate.seed)});
+  return provenance;
+}
+
+/// Of LFW's pairs; --cover changes the second photo of each.
+int run_pairs(const EvaluateArguments& evaluate, const CommonArguments& common) {
+  const Pipeline pipeline(common);
+  const auto pairs = read_lfw_pairs(evaluate.pairs, evaluate.probes);
+  const auto cache = open_cache(evaluate, pipeline);
+  EvaluateOptions options;
+  cover_probes(evaluate.cover, pipeline, {}, options);
+  if (options.worn.size() > 1) throw Error("pairs are covered by one mask style: " + evaluate.cover + " names several");
+  Treatment second;
+  if (!options.worn.empty()) second.worn = options.worn.front();
+  second.deleted = options.deleted;
+  const auto accuracy = evaluate_pairs(pairs, second, pipeline, cache ? &*cache : nullptr);
+  std::fputs(pair_accuracy_report(accuracy, common.format).c_str(), stdout);
+  return accuracy.without_face == 0 ? whole : partly;
+}
+
+/// Of photos: enrolled now, or searched in a gallery that is there.
+int run_photos(const EvaluateArguments& evaluate, const CommonArguments& common) {
   const Pipeline pipeline(common);
   const auto set = labelled_set(evaluate);
-  const auto scores = score_file(evaluate.save_scores);
+  const auto file = score_file(evaluate.save_scores);
   const auto cache = open_cache(evaluate, pipeline);
   const auto* kept = cache ? &*cache : nullptr;
   const auto gallery =
       evaluate.gallery.empty() ? enroll_gallery(evaluate, set, pipeline, kept) : open_gallery(evaluate, pipeline);
   auto options = options_for(evaluate, pipeline, gallery);
   options.cache = kept;
+  ScoreSet ours{gallery.subjects(), {}, 1, {}};
+  const auto sink = [&](const SearchScores& search, std::span<const std::string> subjects) {
+    if (file) file(search, subjects);
+    if (!evaluate.compare.empty()) ours.searches.push_back(search);
+  };
   auto evaluation = maskid::evaluate(gallery, set.probes, pipeline.extractor_factory(!options.worn.empty()), options,
-                                     scores, progress_bar("searching"));
+                                     sink, progress_bar("searching"));
   evaluation.warnings.insert(evaluation.warnings.begin(), set.warnings.begin(), set.warnings.end());
-  print(evaluation, common.format);
-  write_curves(evaluation, evaluate.curves);
+  if (evaluate.compare.empty()) {
+    write_results(evaluation, provenance_of(set, evaluate, pipeline, gallery), evaluate, common);
+  } else {
+    print_comparison(ours, "maskid", evaluate, common);
+  }
   if (evaluate.calibrate) calibrate(evaluate, evaluation);
-  const bool all_acquired = evaluation.gallery.failed_photos == 0 && evaluation.rates.fta.count == 0;
-  return all_acquired && !misses(evaluate.required_tpir, evaluation.rates) ? whole : partly;
+  return status_of(evaluation, evaluate);
+}
+
+}  // namespace
+
+int run(const EvaluateArguments& evaluate, const CommonArguments& common) {
+  if (!evaluate.pairs.empty()) return run_pairs(evaluate, common);
+  return evaluate.scores.empty() ? run_photos(evaluate, common) : run_scores(evaluate, common);
 }
 
 }  // namespace maskid

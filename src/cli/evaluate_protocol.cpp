@@ -1,40 +1,59 @@
 #include "cli/evaluate_protocol.hpp"
 
-#include <set>
-#include <span>
-
 #include "maskid/base/error.hpp"
-#include "maskid/base/text.hpp"
+#include "maskid/evaluation/protocol.hpp"
 
 namespace maskid {
 namespace {
 
-/// What evaluate() refuses too, but only after `photos` were enrolled.
-void require_strangers(std::span<const LabelledPhoto> non_mated, std::span<const LabelledPhoto> photos) {
-  std::set<std::string> subjects;
-  for (const auto& photo : photos) subjects.insert(photo.subject_id);
-  for (const auto& probe : non_mated) {
-    if (!subjects.contains(probe.subject_id)) continue;
-    throw Error("the subject " + in_quotes(probe.subject_id) + " of the non-mated probe " + shown(probe.path) +
-                " is to be enrolled; non-mated probes must show people who are not in the gallery");
+using Words = std::vector<std::pair<std::string, std::string>>;
+
+Protocol named_folders(const EvaluateArguments& evaluate, Words& told) {
+  Protocol protocol;
+  if (evaluate.gallery.empty()) {
+    protocol.gallery = list_labelled_photos(evaluate.gallery_photos);
+    told.push_back({"enrolled", evaluate.gallery_photos.string()});
   }
+  protocol.probes.probes = list_labelled_photos(evaluate.probes);
+  told.push_back({"probes", evaluate.probes.string()});
+  if (!evaluate.non_mated.empty()) {
+    protocol.probes.non_mated = list_labelled_photos(evaluate.non_mated, LoosePhotos::own_subject);
+    told.push_back({"non-mated probes", evaluate.non_mated.string()});
+  }
+  return protocol;
+}
+
+Protocol asked_for(const EvaluateArguments& evaluate, Words& told) {
+  if (!evaluate.protocol.empty()) {
+    told.push_back({"protocol", evaluate.protocol.string()});
+    return read_protocol(evaluate.protocol);
+  }
+  if (!evaluate.split.empty()) {
+    told.push_back({"photos, split by the seed", evaluate.split.string()});
+    return split_photos(list_labelled_photos(evaluate.split), evaluate.seed);
+  }
+  if (!evaluate.mfr2.empty()) {
+    told.push_back({"enrolled", (evaluate.mfr2 / "bare").string()});
+    told.push_back({"probes", (evaluate.mfr2 / "masked").string()});
+    return read_mfr2(evaluate.mfr2);
+  }
+  return named_folders(evaluate, told);
 }
 
 }  // namespace
 
 LabelledSet labelled_set(const EvaluateArguments& evaluate) {
   LabelledSet set;
-  if (evaluate.gallery.empty()) {
-    set.gallery = list_labelled_photos(evaluate.gallery_photos);
-    set.protocol.push_back({"enrolled", evaluate.gallery_photos.string()});
+  auto protocol = asked_for(evaluate, set.protocol);
+  if (!evaluate.gallery.empty()) {  // what is enrolled lies in the file
+    protocol.gallery.clear();
+    set.protocol.push_back({"gallery", evaluate.gallery.string()});
+  } else if (protocol.gallery.empty()) {
+    throw Error("nobody is to be enrolled: give rows the role gallery, or pass --gallery");
   }
-  set.probes.probes = list_labelled_photos(evaluate.probes);
-  set.protocol.push_back({"probes", evaluate.probes.string()});
-  if (!evaluate.non_mated.empty()) {
-    set.probes.non_mated = list_labelled_photos(evaluate.non_mated, LoosePhotos::own_subject);
-    set.protocol.push_back({"non-mated probes", evaluate.non_mated.string()});
-  }
-  require_strangers(set.probes.non_mated, set.gallery);
+  set.warnings = check_protocol(protocol);
+  set.gallery = std::move(protocol.gallery);
+  set.probes = std::move(protocol.probes);
   return set;
 }
 

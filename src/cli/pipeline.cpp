@@ -75,6 +75,13 @@ GalleryMakers Pipeline::makers(const std::vector<WornMask>& masks) const {
   return makers;
 }
 
+std::vector<std::pair<std::string, std::string>> Pipeline::networks() const {
+  std::vector<std::pair<std::string, std::string>> named = {{detector_.name, detector_.sha256},
+                                                            {cover_.name, cover_.sha256}};
+  for (const auto& network : model_.networks) named.push_back({network.network.name, network.network.sha256});
+  return named;
+}
+
 std::string Pipeline::fingerprint() const {
   const auto made = makers({});
   std::string text = made.model_sha256 + made.detector_sha256 + cover_.sha256 + made.crop;

@@ -28,6 +28,9 @@ class Pipeline {
   /// What a gallery made now, with `masks`, remembers.
   GalleryMakers makers(const std::vector<WornMask>& masks) const;
 
+  /// Name and SHA-256 of every network file that a search needs.
+  std::vector<std::pair<std::string, std::string>> networks() const;
+
   /// Of everything but the photo and the masks asked for that an extraction depends on: networks, crop, mask styles.
   std::string fingerprint() const;
 

@@ -70,8 +70,8 @@ EmbeddingNetwork read_embedding_network(const json& member, const std::filesyste
   return embedding;
 }
 
-Comparison read_comparison(const json& member, std::size_t networks) {
-  Comparison comparison{member.at("weights").get<std::vector<float>>(), optional_calibration(member)};
+ComparisonRule read_comparison(const json& member, std::size_t networks) {
+  ComparisonRule comparison{member.at("weights").get<std::vector<float>>(), optional_calibration(member)};
   require(comparison.weights.size() == networks, "weights are not one a network");
   float sum = 0;
   for (const float weight : comparison.weights) {
@@ -82,7 +82,7 @@ Comparison read_comparison(const json& member, std::size_t networks) {
   return comparison;
 }
 
-bool same_rates(const Comparison& a, const Comparison& b) {
+bool same_rates(const ComparisonRule& a, const ComparisonRule& b) {
   if (a.calibration.has_value() != b.calibration.has_value()) return false;
   return !a.calibration || std::ranges::equal(a.calibration->points, b.calibration->points, {}, &CalibrationPoint::fmr,
                                               &CalibrationPoint::fmr);
@@ -115,7 +115,7 @@ ModelCard read_joined_card(const json& member, const std::filesystem::path& fold
 
 ModelCard read_card(const json& member, const std::filesystem::path& folder) {
   if (member.contains("networks")) return read_joined_card(member, folder);
-  const Comparison comparison{{1}, optional_calibration(member)};
+  const ComparisonRule comparison{{1}, optional_calibration(member)};
   auto network = read_embedding_network(member, folder);
   return {network.network.name, {std::move(network)}, comparison, comparison};
 }

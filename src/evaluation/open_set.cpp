@@ -57,15 +57,18 @@ double fnir_for(const OpenSetTrials& trials, Draw draw, float threshold) {
   return static_cast<double>(of - found) / static_cast<double>(of);
 }
 
+std::vector<double> fnir_replicates(const OpenSetTrials& trials, const SubjectDraws& draws, double wanted_fpir) {
+  std::vector<double> fnirs;
+  for (std::size_t i = 0; i < draws.replicates(); ++i) {
+    fnirs.push_back(fnir_for(trials, draws[i], threshold_for(trials, draws[i], wanted_fpir)));
+  }
+  return fnirs;
+}
+
 std::optional<Interval> fnir_interval(const OpenSetTrials& trials, const SubjectDraws& draws,
                                       const OpenSetPoint& point) {
-  if (point.fpir.subjects < 2) return std::nullopt;
-  std::vector<double> fnirs;
-  for (std::size_t i = 0; i < draws.replicates() && point.fnir.of > 0; ++i) {
-    const auto threshold = threshold_for(trials, draws[i], point.wanted_fpir);
-    fnirs.push_back(fnir_for(trials, draws[i], threshold));
-  }
-  return percentile_interval(std::move(fnirs), point.fnir);
+  if (point.fpir.subjects < 2 || point.fnir.of == 0) return std::nullopt;
+  return percentile_interval(fnir_replicates(trials, draws, point.wanted_fpir), point.fnir);
 }
 
 }  // namespace
@@ -90,6 +93,10 @@ SubjectTally fpir_tally(const SearchOutcomes& outcomes, float threshold) {
     ++tally.of[search.subject];
   }
   return tally;
+}
+
+std::vector<double> fnir_replicates(const SearchOutcomes& outcomes, const SubjectDraws& draws, double wanted_fpir) {
+  return fnir_replicates(open_set_trials(outcomes), draws, wanted_fpir);
 }
 
 std::vector<OpenSetPoint> open_set(const SearchOutcomes& outcomes, const SubjectDraws& draws,

@@ -15,6 +15,9 @@ SubjectTally fnir_tally(const SearchOutcomes& outcomes, float threshold);
 /// Searches with a non-mate at or above `threshold`, over the trials of FPIR.
 SubjectTally fpir_tally(const SearchOutcomes& outcomes, float threshold);
 
+/// FNIR in each replicate, at the threshold that its draw chooses for `wanted_fpir`. There must be a mated search.
+std::vector<double> fnir_replicates(const SearchOutcomes& outcomes, const SubjectDraws& draws, double wanted_fpir);
+
 std::vector<OpenSetPoint> open_set(const SearchOutcomes& outcomes, const SubjectDraws& draws,
                                    const std::vector<double>& fpirs);
 

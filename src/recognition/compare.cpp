@@ -5,7 +5,7 @@
 namespace maskid {
 namespace {
 
-const Comparison& comparison_of(const Extraction& probe, const ModelCard& card) {
+const ComparisonRule& rule_for(const Extraction& probe, const ModelCard& card) {
   return probe.cover == Cover::bare ? card.bare : card.covered;
 }
 
@@ -14,12 +14,12 @@ const Comparison& comparison_of(const Extraction& probe, const ModelCard& card) 
 Embedding comparable(const Extraction& probe, const ModelCard& card) {
   const auto& embedding = probe.templates.front().embedding;
   if (card.networks.size() <= 1) return embedding;
-  return weighted(embedding, card, comparison_of(probe, card).weights);
+  return weighted(embedding, card, rule_for(probe, card).weights);
 }
 
 std::vector<float> compare(const Extraction& probe, const Gallery& gallery, const ModelCard& card) {
   auto similarities = gallery.similarities(comparable(probe, card));
-  const auto& calibration = comparison_of(probe, card).calibration;
+  const auto& calibration = rule_for(probe, card).calibration;
   if (card.networks.size() <= 1 || probe.cover != Cover::bare || !calibration) return similarities;
   for (float& similarity : similarities) {
     if (similarity <= -1) continue;  // a subject without a template

@@ -7,6 +7,13 @@
 namespace maskid {
 namespace {
 
+std::string site_text(const std::optional<SiteThreshold>& site) {
+  if (!site) return "none";
+  return fixed(site->threshold, 4) + " for FPIR " + Json(site->fpir).dump() + ", chosen on " +
+         std::to_string(site->strangers) + " searches by strangers among " + std::to_string(site->subjects) +
+         " subjects";
+}
+
 Table info_table(const Gallery& gallery, const std::string& path) {
   const auto counts = gallery.counts();
   const auto& makers = gallery.makers();
@@ -23,7 +30,16 @@ Table info_table(const Gallery& gallery, const std::string& path) {
            {"detector SHA-256", makers.detector_sha256},
            {"crop", makers.crop},
            {"dimension", std::to_string(makers.dimension)},
-           {"mask styles", styles.empty() ? "none" : styles}}};
+           {"mask styles", styles.empty() ? "none" : styles},
+           {"site threshold", site_text(makers.site_threshold)}}};
+}
+
+Json site_json(const std::optional<SiteThreshold>& site) {
+  if (!site) return nullptr;
+  return {{"fpir", site->fpir},
+          {"threshold", site->threshold},
+          {"strangers", site->strangers},
+          {"subjects", site->subjects}};
 }
 
 std::string info_json(const Gallery& gallery, const std::string& path) {
@@ -41,7 +57,8 @@ std::string info_json(const Gallery& gallery, const std::string& path) {
                       {"detector_sha256", makers.detector_sha256},
                       {"crop", makers.crop},
                       {"dimension", makers.dimension},
-                      {"mask_styles", makers.mask_styles}}}});
+                      {"mask_styles", makers.mask_styles}}},
+                    {"site_threshold", site_json(makers.site_threshold)}});
 }
 
 /// A row a template, the embedding's values separated by spaces; a photo without any has one row.

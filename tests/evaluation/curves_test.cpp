@@ -1,7 +1,9 @@
 #include "maskid/evaluation/curves.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <iostream>
 
 #include <gtest/gtest.h>
 
@@ -181,6 +183,31 @@ TEST(GallerySizes, FitFollowsAPopulationWhoseFpirIsKnown) {
 
 TEST(GallerySizes, NothingWithoutAMatedProbe) {
   EXPECT_TRUE(rates_by_gallery_size(std::vector<SearchScores>{{"p", "x", {}, {0.5F}}}, 1, 0.1, 1).points.empty());
+}
+
+// Prints what each part of an evaluation of LFW's size costs; asserts only that it was measured.
+TEST(Speed, OfAllThatScoresTell) {
+  SyntheticPopulation population;
+  population.gallery_subjects = 5749;
+  population.mated_subjects = 1680;
+  population.nonmated_subjects = 4069;
+  population.most_probes = 1;
+  auto searches = synthetic_scores(population);
+  for (std::size_t i = 0; searches.size() < 7484; ++i) searches.push_back(searches[i]);
+  const auto timed = [](const char* name, const auto& work) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    std::cout << name << ": " << elapsed.count() << " s\n";
+  };
+  ErrorRates rates;
+  timed("rates, 1,000 replicates", [&] { rates = measure(searches, 5749); });
+  timed("curves", [&] { EXPECT_FALSE(curves(searches, 5749).verification.empty()); });
+  timed("gallery sizes", [&] { EXPECT_FALSE(rates_by_gallery_size(searches, 5749, 0.003, 1).points.empty()); });
+  std::vector<ProbeGroups> groups(searches.size());
+  for (std::size_t i = 0; i < groups.size(); ++i) groups[i]["group"] = std::to_string(i % 8);
+  timed("eight groups", [&] { EXPECT_EQ(rates_by_group(searches, groups, rates, {}).groups.size(), 8U); });
+  timed("advice", [&] { EXPECT_EQ(advise_threshold(searches, 0.003, {}).folds, 10U); });
 }
 
 }  // namespace

@@ -294,5 +294,25 @@ TEST_F(GalleryWriting, RemovalThatFailsLeavesNoPartialBehind) {
   EXPECT_FALSE(fs::exists(partial_));
 }
 
+TEST_F(GalleryWriting, SiteThresholdIsWrittenAndChangesNothingElse) {
+  write_gallery(path_, makers_, photos_);
+  const SiteThreshold threshold{0.003, 0.41, 200, 3};
+  set_site_threshold(path_, threshold);
+  auto makers = read_gallery_makers(path_);
+  EXPECT_EQ(makers.site_threshold, threshold);
+  EXPECT_PRED2(same_photos, photos_in(path_), photos_);
+  remove_subject(path_, "subject-0");
+  EXPECT_EQ(load_gallery(path_).makers().site_threshold, threshold);
+  makers.site_threshold.reset();
+  EXPECT_EQ(makers, makers_);
+  EXPECT_FALSE(fs::exists(partial_));
+}
+
+TEST_F(GalleryWriting, SiteThresholdWaitsForAnUnfinishedEnrollment) {
+  write_gallery(path_, makers_, {photos_[0]});
+  leave_behind({photos_[1]});
+  EXPECT_PRED2(contains, error_of([&] { set_site_threshold(path_, {}); }), "is unfinished; finish it");
+}
+
 }  // namespace
 }  // namespace maskid

@@ -57,7 +57,7 @@ struct EmbeddingNetwork {
 };
 
 /// How probes of one kind, covered or bare, are compared with templates.
-struct Comparison {
+struct ComparisonRule {
   std::vector<float> weights;  ///< of each network's similarity, not negative, with sum 1
   std::optional<Calibration> calibration;
 };
@@ -67,8 +67,8 @@ struct Comparison {
 struct ModelCard {
   std::string name;
   std::vector<EmbeddingNetwork> networks;
-  Comparison covered;  ///< its similarities are the scale that all others are brought to
-  Comparison bare;     ///< calibrated at the same false match rates
+  ComparisonRule covered;  ///< its similarities are the scale that all others are brought to
+  ComparisonRule bare;     ///< calibrated at the same false match rates
 
   int dimension() const;       ///< of the networks' embeddings side by side
   std::string sha256() const;  ///< of the networks' files, joined by '+'
