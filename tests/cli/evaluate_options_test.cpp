@@ -135,5 +135,86 @@ TEST_F(EvaluateOptions, WantsOneWayOfNamingThePhotos) {
   }
 }
 
+TEST_F(EvaluateOptions, ReadsAProtocolAndReportsItsGroups) {
+  std::string csv = "path,subject_id,role,camera\n";
+  for (int i = 0; i < 4; ++i) {
+    const auto subject = "p" + std::to_string(i);
+    csv += "people/" + subject + "/photo.png," + subject + ",gallery,\n";
+    csv += "people/" + subject + "/photo.png," + subject + ",probe," + (i % 2 == 0 ? "door" : "gate") + "\n";
+  }
+  put_text(path("protocol.csv"), csv + "strangers/p4/photo.png,p4,non_mated,door\n");
+  const auto result = run({"evaluate", "--protocol", "protocol.csv", "--styles", "none", "--format", "json"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const auto report = json::parse(result.out);
+  EXPECT_EQ(report["probes"]["non_mated"], 1);
+  ASSERT_EQ(report["groups"]["groups"].size(), 2U);
+  EXPECT_EQ(report["groups"]["groups"][0]["value"], "door");
+  EXPECT_EQ(report["groups"]["groups"][0]["mated"], 2);
+  EXPECT_EQ(report["groups"]["groups"][0]["non_mated"], 1);
+}
+
+TEST_F(EvaluateOptions, RefusesAProtocolWithMissingFilesBeforeAnyWork) {
+  put_text(path("protocol.csv"), "path,subject_id,role\na.png,ann,gallery\nb.png,ann,probe\n");
+  const auto result = run({"evaluate", "--protocol", "protocol.csv"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_PRED2(contains, result.err, "2 photos do not exist");
+}
+
+TEST_F(EvaluateOptions, SplitsAFolder) {
+  for (int i = 0; i < 5; ++i) {
+    put_portrait(i, path("photos") / ("s" + std::to_string(i)) / "1.png");
+    put_portrait(i + 10, path("photos") / ("s" + std::to_string(i)) / "2.png");
+  }
+  const auto report = json::parse(run({"evaluate", "--split", "photos", "--styles", "none", "--format", "json"}).out);
+  EXPECT_EQ(report["gallery"]["photos"], 4);
+  EXPECT_EQ(report["probes"]["mated"], 4);
+  EXPECT_EQ(report["probes"]["non_mated"], 2);
+}
+
+TEST_F(EvaluateOptions, SearchesMaskedFoldersInBareOnes) {
+  put_people(path("set/bare"), 2);
+  put_people(path("set/masked"), 2);
+  const auto result = run({"evaluate", "--mfr2", "set", "--styles", "none"});
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_PRED2(contains, result.out, "probes: 2 mated");
+}
+
+TEST_F(EvaluateOptions, TellsTheAccuracyOfPairs) {
+  for (const char* name : {"Ann/Ann_0001", "Ann/Ann_0002"}) put_portrait(0, path("lfw") / (std::string(name) + ".png"));
+  put_portrait(1, path("lfw/Bob/Bob_0001.png"));
+  put_text(path("pairs.txt"), "2\t1\nAnn\t1\t2\nAnn\t1\tBob\t1\nAnn\t2\t1\nBob\t1\tAnn\t2\n");
+  const Words words = {"evaluate", "--pairs", "pairs.txt", "--probes", "lfw"};
+  const auto result = run(words);
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_PRED2(contains, result.out, "accuracy 1.0000, standard error 0.0000, of 4 pairs");
+  auto masked = words;
+  masked.insert(masked.end(), {"--cover", "kn95_black", "--format", "json"});
+  EXPECT_EQ(json::parse(run(masked).out)["accuracy"], 1.0);
+}
+
+TEST_F(EvaluateOptions, TellsOfSavedScoresWhatItToldOfThePhotos) {
+  const auto photos =
+      json::parse(evaluate("none", {"--non-mated", "strangers", "--save-scores", "s.csv", "--format", "json"}).out);
+  const auto result = run({"evaluate", "--scores", "s.csv", "--format", "json"});
+  EXPECT_EQ(result.status, 0) << result.err;
+  const auto scores = json::parse(result.out);
+  for (const char* member : {"cmc", "open_set", "verification", "curves", "gallery_sizes", "advice"}) {
+    EXPECT_EQ(scores[member], photos[member]) << member;
+  }
+  const auto compared = run({"evaluate", "--scores", "s.csv", "--compare", "s.csv", "--format", "json"});
+  EXPECT_EQ(compared.status, 0) << compared.err;
+  EXPECT_PRED2(contains, compared.out, "\"p_value\": 1.0");
+}
+
+TEST_F(EvaluateOptions, WritesAPageThatNeedsNothingElse) {
+  ASSERT_EQ(evaluate("none", {"--report", "page.html"}).status, 0);
+  const auto page = bytes_of(path("page.html"));
+  EXPECT_PRED2(contains, page, "<svg");
+  EXPECT_PRED2(contains, page, "evaluate --gallery-photos people --styles none --probes people --report page.html");
+  EXPECT_FALSE(contains(page, "<script"));
+  ASSERT_EQ(evaluate("none", {"--report", "bare.html", "--no-photos"}).status, 0);
+  EXPECT_FALSE(contains(bytes_of(path("bare.html")), "photo.png"));
+}
+
 }  // namespace
 }  // namespace maskid
