@@ -185,12 +185,9 @@ int run_pairs(const EvaluateArguments& evaluate, const CommonArguments& common) 
   const auto pairs = read_lfw_pairs(evaluate.pairs, evaluate.probes);
   const auto cache = open_cache(evaluate, pipeline);
   EvaluateOptions options;
+  options.cache = cache ? &*cache : nullptr;
   cover_probes(evaluate.cover, pipeline, {}, options);
-  if (options.worn.size() > 1) throw Error("pairs are covered by one mask style: " + evaluate.cover + " names several");
-  Treatment second;
-  if (!options.worn.empty()) second.worn = options.worn.front();
-  second.deleted = options.deleted;
-  const auto accuracy = evaluate_pairs(pairs, second, pipeline, cache ? &*cache : nullptr);
+  const auto accuracy = evaluate_pairs(pairs, pipeline, options);
   std::fputs(pair_accuracy_report(accuracy, common.format).c_str(), stdout);
   return accuracy.without_face == 0 ? whole : partly;
 }

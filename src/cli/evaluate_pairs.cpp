@@ -26,18 +26,17 @@ std::vector<fs::path> photos_of(std::span<const PhotoPair> pairs) {
   return photos;
 }
 
-/// Each photo once, treated as it says.
-Extractions extract(std::span<const fs::path> photos, const Treatment& treatment, const Pipeline& pipeline,
-                    const ExtractionCache* cache) {
+/// Each photo once, covered as `options` say.
+Extractions extract(std::span<const fs::path> photos, const Pipeline& pipeline, const EvaluateOptions& options) {
   Extractions extractions;
-  const auto make_extractor = pipeline.extractor_factory(treatment.worn.has_value());
+  const auto make_extractor = pipeline.extractor_factory(!options.worn.empty());
   const auto progress = progress_bar("embedding");
   std::vector<std::unique_ptr<TemplateExtractor>> extractors(pipeline.jobs());
   ordered_parallel(photos.size(), extractors.size(), [&](std::size_t worker, std::size_t item) {
     auto& extractor = extractors[worker];
     if (!extractor) extractor = make_extractor();
-    auto made =
-        std::make_shared<Extraction>(extract_photo(read_photo_file(photos[item]), treatment, *extractor, cache));
+    auto made = std::make_shared<Extraction>(
+        extract_photo(read_photo_file(photos[item]), treatment_of(item, options), *extractor, options.cache));
     return std::function<void()>([&, made, item] {
       extractions[photos[item]] = std::move(*made);
       if (progress) progress(item + 1, photos.size());
@@ -56,12 +55,15 @@ std::optional<float> similarity(const Extraction& enrolled, const Extraction& pr
 
 }  // namespace
 
-PairAccuracy evaluate_pairs(std::span<const PhotoPair> pairs, const Treatment& second, const Pipeline& pipeline,
-                            const ExtractionCache* cache) {
+PairAccuracy evaluate_pairs(std::span<const PhotoPair> pairs, const Pipeline& pipeline,
+                            const EvaluateOptions& options) {
   const auto photos = photos_of(pairs);
-  const auto bare = extract(photos, {}, pipeline, cache);
-  const bool alike = !second.worn && !second.deleted;
-  const auto treated = alike ? Extractions() : extract(photos, second, pipeline, cache);
+  auto uncovered = options;
+  uncovered.worn.clear();
+  uncovered.deleted.reset();
+  const auto bare = extract(photos, pipeline, uncovered);
+  const bool alike = options.worn.empty() && !options.deleted;
+  const auto treated = alike ? Extractions() : extract(photos, pipeline, options);
   const auto makers = pipeline.makers({});
   std::vector<std::optional<float>> similarities;
   for (const auto& pair : pairs) {

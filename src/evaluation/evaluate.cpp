@@ -30,13 +30,6 @@ struct Searched {
   double search_seconds = 0;
 };
 
-Treatment treatment_of(std::size_t probe, const EvaluateOptions& options) {
-  Treatment treatment;
-  if (!options.worn.empty()) treatment.worn = options.worn[probe % options.worn.size()];
-  treatment.deleted = options.deleted;
-  return treatment;
-}
-
 Searched search_probe(const LabelledPhoto& probe, const Treatment& treatment, const Gallery& gallery,
                       TemplateExtractor& extractor, const EvaluateOptions& options) {
   Searched searched;
@@ -134,6 +127,13 @@ void require_other_masks(const Gallery& gallery, std::span<const WornMask> worn)
 }
 
 }  // namespace
+
+Treatment treatment_of(std::size_t probe, const EvaluateOptions& options) {
+  Treatment treatment;
+  if (!options.worn.empty()) treatment.worn = options.worn[probe % options.worn.size()];
+  treatment.deleted = options.deleted;
+  return treatment;
+}
 
 Evaluation evaluate(const Gallery& gallery, const ProbeSet& probes, const ExtractorFactory& make_extractor,
                     const EvaluateOptions& options, const ScoreSink& scores, const Progress& progress) {

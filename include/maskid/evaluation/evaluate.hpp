@@ -93,6 +93,9 @@ struct Evaluation {
   Timing timing;
 };
 
+/// How probe number `probe` is covered.
+Treatment treatment_of(std::size_t probe, const EvaluateOptions& options);
+
 /// Called with every probe's scores, in order, before they are summed up.
 using ScoreSink = std::function<void(const SearchScores&, std::span<const std::string> subjects)>;
 
