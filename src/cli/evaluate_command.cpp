@@ -147,7 +147,11 @@ int status_of(const Evaluation& evaluation, const EvaluateArguments& evaluate) {
 
 void print_comparison(const ScoreSet& ours, const std::string& name, const EvaluateArguments& evaluate,
                       const CommonArguments& common) {
-  const auto comparison = compare_systems(ours, read_scores(evaluate.compare), metrics_for(evaluate).metrics);
+  const auto theirs = read_scores(evaluate.compare);
+  for (const auto* scores : {&ours, &theirs}) {
+    for (const auto& warning : scores->warnings) std::fprintf(stderr, "maskid: warning: %s\n", warning.c_str());
+  }
+  const auto comparison = compare_systems(ours, theirs, metrics_for(evaluate).metrics);
   std::fputs(comparison_report(comparison, {name, evaluate.compare.string()}, common.format).c_str(), stdout);
 }
 
