@@ -19,6 +19,7 @@
 #include "maskid/base/ordered_parallel.hpp"
 #include "maskid/face/align_face.hpp"
 #include "maskid/face/face_detector.hpp"
+#include "maskid/face/main_face.hpp"
 #include "maskid/face/shape_predictor.hpp"
 #include "maskid/mask/draw_mask.hpp"
 #include "maskid/photo/load_photo.hpp"
@@ -112,7 +113,7 @@ void align(std::span<char*> arguments) {
     if (!detectors[worker]) detectors[worker] = make_retina_face(arguments[3]);
     const auto faces = detectors[worker]->detect(photo);
     if (faces.empty()) return std::vector<cv::Mat>{cv::Mat::zeros(side, side, CV_8UC3)};
-    auto transform = crop_transform(faces.front().landmarks);
+    auto transform = crop_transform(main_face(faces, photo.size()).landmarks);
     transform(0, 2) += (side - crop_side) / 2.0;
     transform(1, 2) += (side - crop_side) / 2.0;
     return std::vector<cv::Mat>{warp_photo(photo, transform, side, cv::BORDER_CONSTANT)};

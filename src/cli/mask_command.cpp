@@ -4,6 +4,7 @@
 #include "maskid/base/error.hpp"
 #include "maskid/base/ordered_parallel.hpp"
 #include "maskid/base/text.hpp"
+#include "maskid/face/main_face.hpp"
 #include "maskid/mask/draw_mask.hpp"
 #include "maskid/photo/degrade_photo.hpp"
 #include "maskid/photo/load_photo.hpp"
@@ -37,8 +38,9 @@ Drawing draw(const fs::path& path, FaceDetector& detector, const FindShape& find
   if (photo.failure) return {{}, {}, extraction_failure(*photo.failure)};
   const auto faces = detector.detect(photo.pixels);
   if (faces.empty()) return {{}, {}, ExtractionFailure::no_face};
-  const auto shape = find_shape(photo.pixels, faces.front());
-  Drawing drawing{{}, masked_crops(photo.pixels, faces.front(), find_shape, masks), {}};
+  const auto& face = main_face(faces, photo.pixels.size());
+  const auto shape = find_shape(photo.pixels, face);
+  Drawing drawing{{}, masked_crops(photo.pixels, face, find_shape, masks), {}};
   for (const auto& mask : masks) drawing.pictures.push_back(draw_mask(photo.pixels, shape, mask));
   return drawing;
 }

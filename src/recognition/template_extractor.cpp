@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "maskid/face/align_face.hpp"
+#include "maskid/face/main_face.hpp"
 #include "maskid/mask/draw_mask.hpp"
 
 namespace maskid {
@@ -59,28 +60,28 @@ Extraction TemplateExtractor::extract(const cv::Mat& photo, std::span<const Worn
   ++times_.photos;
   const auto faces = detect(photo);
   if (faces.empty()) return no_face();
-  return extract_face(photo, faces.front(), masks);
+  return extract_face(photo, main_face(faces, photo.size()), masks);
 }
 
 Extraction TemplateExtractor::extract_wearing(const cv::Mat& photo, const WornMask& mask) {
   ++times_.photos;
-  const auto bare = detect(photo);
-  if (bare.empty()) return no_face();
-  if (networks_.cover->classify(align_face(photo, bare.front())) != Cover::bare) {
-    return extract_face(photo, bare.front(), {});
-  }
-  const cv::Mat masked = draw_mask(photo, find_shape_(photo, bare.front()), mask);
+  const auto before = detect(photo);
+  if (before.empty()) return no_face();
+  const auto& face = main_face(before, photo.size());
+  if (networks_.cover->classify(align_face(photo, face)) != Cover::bare) return extract_face(photo, face, {});
+  const cv::Mat masked = draw_mask(photo, find_shape_(photo, face), mask);
   const auto faces = detect(masked);
   if (faces.empty()) return no_face();
-  return extract_face(masked, faces.front(), {});
+  return extract_face(masked, main_face(faces, masked.size()), {});
 }
 
 Extraction TemplateExtractor::extract_without(const cv::Mat& photo, const FacePart& part) {
   ++times_.photos;
   const auto faces = detect(photo);
   if (faces.empty()) return no_face();
-  cv::Mat crop = align_face(photo, faces.front());
-  Extraction extraction{faces.front(), measure_quality(faces.front(), crop), {}, {}, {}};
+  const auto& face = main_face(faces, photo.size());
+  cv::Mat crop = align_face(photo, face);
+  Extraction extraction{face, measure_quality(face, crop), {}, {}, {}};
   extraction.failure = broken_limit(extraction.quality, limits_);
   if (extraction.failure) return extraction;
   delete_part(crop, part);

@@ -22,6 +22,13 @@ double round_above(double value) {
   return 10 * decade;
 }
 
+/// 500, 20k, 1M: short enough to stand in a row.
+std::string short_count(double count) {
+  if (count >= 1e6) return grouped(static_cast<std::size_t>(count / 1e6)) + "M";
+  if (count >= 1e4) return grouped(static_cast<std::size_t>(count / 1e3)) + "k";
+  return grouped(static_cast<std::size_t>(count));
+}
+
 void add_ticks_between(std::vector<Tick>& ticks, double decade) {
   for (const double times : {2.0, 5.0}) ticks.push_back({times * decade, ""});
 }
@@ -69,7 +76,7 @@ Axis log_count_axis(std::string label, double low, double high) {
       const double at = times * decade;
       const bool labelled = times == 1 || few;
       if (at < axis.low || at > axis.high) continue;
-      axis.ticks.push_back({at, labelled ? grouped(static_cast<std::size_t>(at)) : ""});
+      axis.ticks.push_back({at, labelled ? short_count(at) : ""});
     }
   }
   return axis;

@@ -72,8 +72,7 @@ std::string error_cards(const Evaluation& evaluation, bool photos) {
                "enrollment, are not in them. These are pictures of people; pass the page on with care."
              : "The worst of them. Photos and their paths were left out of this page as asked.";
   return element("p class=\"soft\"", about) + element("h3", "Enrolled people who were missed") +
-         cards(evaluation, ErrorExample::Kind::miss, photos) +
-         element("h3 class=\"next\"", "Wrong people who were named") +
+         cards(evaluation, ErrorExample::Kind::miss, photos) + element("h3", "Wrong people who were named") +
          cards(evaluation, ErrorExample::Kind::false_positive, photos);
 }
 

@@ -129,18 +129,19 @@ std::string warnings(const Evaluation& evaluation) {
                  element("strong", "What makes these rates weaker than they look") + element("ul", items));
 }
 
-std::string tile(const std::string& name, const std::string& figure, const std::string& note) {
-  return element("div class=\"tile\"", element("dt", html(name)) + element("dd class=\"figure\"", html(figure)) +
-                                           (note.empty() ? "" : element("dd", html(note))));
+std::string tile(const std::string& name, const std::string& figure, const std::vector<std::string>& notes) {
+  std::string lines;
+  for (const auto& note : notes) lines += note.empty() ? "" : element("dd", html(note));
+  return element("div class=\"tile\"",
+                 element("dt", html(name)) + element("dd class=\"figure\"", html(figure)) + lines);
 }
 
 /// A percentage of few trials would say too much: there the count is the figure.
 std::string rate_tile(const std::string& name, const Rate& rate) {
-  if (rate.of == 0) return tile(name, "–", "no trials");
+  if (rate.of == 0) return tile(name, "–", {"no trials"});
   const bool few = rate.of < 10;
   const std::string interval = rate.interval ? "interval " + percent(*rate.interval) : "";
-  if (few) return tile(name, count_of(rate), interval);
-  return tile(name, percent(rate), count_of(rate) + (interval.empty() ? "" : "; " + interval));
+  return tile(name, few ? count_of(rate) : percent(rate), {few ? "" : count_of(rate), interval});
 }
 
 std::string tiles(const Evaluation& evaluation) {
@@ -151,9 +152,11 @@ std::string tiles(const Evaluation& evaluation) {
     tiles += rate_tile("Missed (FNIR)", point->fnir) + rate_tile("Wrongly named (FPIR)", point->fpir);
   }
   tiles += rate_tile("No usable face (FTA)", evaluation.rates.fta);
-  const std::string photos = many(gallery.photos, "photo", "photos") + ", of which " + grouped(gallery.failed_photos) +
-                             " without a usable face";
-  tiles += tile("People in the gallery", grouped(gallery.subjects), gallery.photos == 0 ? "" : photos);
+  std::vector<std::string> photos;
+  if (gallery.photos > 0) {
+    photos = {many(gallery.photos, "photo", "photos"), grouped(gallery.failed_photos) + " without a usable face"};
+  }
+  tiles += tile("People in the gallery", grouped(gallery.subjects), photos);
   return element("dl class=\"tiles\"", tiles);
 }
 

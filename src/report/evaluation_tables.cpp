@@ -29,12 +29,6 @@ Row header_of(const std::string& rate, const std::string& counted) { return {rat
 
 std::string note(bool too_few_trials) { return too_few_trials ? "too few trials" : ""; }
 
-/// 1, 2 or 5 times a power of ten.
-bool is_round(std::size_t rank) {
-  while (rank >= 10 && rank % 10 == 0) rank /= 10;
-  return rank == 1 || rank == 2 || rank == 5;
-}
-
 HtmlTable cmc_table(const std::vector<CmcPoint>& cmc) {
   HtmlTable table{"Right person among the first (CMC), without a threshold",
                   Row{"rank"} + header_of("TPIR", "found") + Row{"people"},
@@ -83,8 +77,7 @@ HtmlTable threshold_table(const Evaluation& evaluation) {
   if (const auto& advice = evaluation.advice) {
     table.rows.push_back(Row{"advised for FPIR " + percent(advice->wanted_fpir), threshold_text(advice->threshold)} +
                          cells(advice->fnir) + cells(advice->fpir) +
-                         Row{"cross-validated in " + grouped(advice->folds) + " folds" +
-                             (advice->too_few_trials ? "; too few trials" : "")});
+                         Row{grouped(advice->folds) + " folds" + (advice->too_few_trials ? "; too few trials" : "")});
   }
   return table;
 }
@@ -112,6 +105,9 @@ std::string group_cell(const Rate& rate, std::size_t errors) {
   return weak ? "<span class=\"weak\">" + told + "</span>" : told;
 }
 
+/// May be broken into lines.
+std::string name_cell(const std::string& name) { return "<span class=\"text\">" + html(name) + "</span>"; }
+
 std::string group_cell(const Rate& rate) { return group_cell(rate, rate.count); }
 
 HtmlTable groups_table(const GroupTable& groups) {
@@ -122,7 +118,7 @@ HtmlTable groups_table(const GroupTable& groups) {
                   {}};
   for (const auto& group : groups.groups) {
     table.rows.push_back(
-        {html(group.column), html(group.value),
+        {name_cell(group.column), name_cell(group.value),
          grouped(group.mated_searches) + " mated<br>" + grouped(group.nonmated_searches) + " non-mated",
          grouped(group.subjects), group_cell(group.fta), group_cell(group.tpir, group.tpir.of - group.tpir.count),
          group_cell(group.fnir), group_cell(group.fpir), group_cell(group.fnmr), group_cell(group.fmr)});

@@ -17,6 +17,7 @@ main { max-width: 1120px; margin: 0 auto; padding: 40px 24px 64px; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .3rem; letter-spacing: -.01em; }
 h2 { font-size: 1.3rem; margin: 3rem 0 .8rem; padding-bottom: .3rem; border-bottom: 1px solid var(--rule); }
 h3 { font-size: 1rem; margin: 0 0 .5rem; }
+section > h3 { margin-top: 1.4rem; }
 p { max-width: 75ch; margin: .6rem 0; }
 .lead { font-size: 1.08rem; }
 .lead li { margin: .45rem 0; max-width: 75ch; }
@@ -24,7 +25,7 @@ p { max-width: 75ch; margin: .6rem 0; }
 .warnings { background: var(--warn); border-left: 4px solid var(--warn-rule); border-radius: 4px;
   padding: .6rem 1rem; margin: 1.2rem 0; }
 .warnings ul { margin: .2rem 0; padding-left: 1.2rem; }
-.tiles { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 195px), 1fr));
+.tiles { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 150px), 1fr));
   margin: 1.6rem 0 0; padding: 0; }
 .tile, figure, .error { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; }
 .tile { padding: 14px 16px; }
@@ -61,10 +62,10 @@ svg .whisker { stroke: var(--ink); stroke-width: 1.3; }
 .scroll { overflow-x: auto; margin: 1rem 0 1.6rem; background: var(--card); border: 1px solid var(--rule);
   border-radius: 8px; overflow-wrap: normal; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; font-variant-numeric: tabular-nums; }
-caption { text-align: left; font-weight: 600; padding: 12px 14px 8px; }
-th, td { text-align: left; padding: 6px 14px; border-top: 1px solid var(--rule); vertical-align: top; }
-th { color: var(--soft); font-weight: 600; white-space: nowrap; }
-td small { white-space: nowrap; }
+caption { text-align: left; font-weight: 600; padding: 12px 10px 8px; }
+th, td { text-align: left; white-space: nowrap; padding: 6px 10px; border-top: 1px solid var(--rule); vertical-align: top; }
+th { color: var(--soft); font-weight: 600; }
+td .text { display: inline-block; min-width: 8em; max-width: 16em; white-space: normal; overflow-wrap: anywhere; }
 td.weak, td .weak { color: var(--soft); font-style: italic; }
 .errors { display: grid; gap: 18px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 380px), 1fr)); }
 .error { padding: 16px 18px; break-inside: avoid; font-size: .88rem; }
@@ -84,7 +85,7 @@ code { font: .9em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; 
 @media print { body { background: #fff; font-size: 11px; } main { max-width: none; padding: 0; }
   figure, .tile, tr, .warnings { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
   .charts { grid-template-columns: 1fr 1fr; } .bars { grid-template-columns: 1fr 1fr 1fr; }
-  .scroll { overflow: visible; } th, td { padding: 3px 6px; } th { white-space: normal; }
+  .scroll { overflow: visible; } th, td { padding: 3px 6px; } th, td { white-space: normal; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 )";
 }

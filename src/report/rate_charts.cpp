@@ -123,7 +123,7 @@ std::string cmc_chart(const ErrorRates& rates) {
   chart.line(line, "a");
   for (std::size_t i = 0; i < points.size(); ++i) {
     const auto& tpir = points[i].tpir;
-    const bool round = points.size() <= most_interval_bars || i == 0 || i + 1 == points.size() || (i + 1) % 5 == 0;
+    const bool round = points.size() <= most_interval_bars || is_round(points[i].rank);
     if (tpir.interval && round) chart.interval(line[i].x, *tpir.interval, "a");
     if (round) chart.dot(line[i], "a", "rank " + grouped(points[i].rank) + ": " + in_words(tpir));
   }

@@ -64,6 +64,11 @@ std::string so_many_in(double share) {
   return percent(share);
 }
 
+bool is_round(std::size_t number) {
+  while (number >= 10 && number % 10 == 0) number /= 10;
+  return number == 1 || number == 2 || number == 5;
+}
+
 std::string threshold_text(const std::optional<float>& threshold) { return threshold ? fixed(*threshold, 4) : dash; }
 
 }  // namespace maskid

@@ -30,6 +30,9 @@ std::string in_words(const Rate& rate, const std::string& of_what = "");
 /// "3 in 1,000"; a percentage where no round number of people fits.
 std::string so_many_in(double share);
 
+/// 1, 2 or 5 times a power of ten: one of the numbers worth showing of many.
+bool is_round(std::size_t number);
+
 /// Four digits, or a dash.
 std::string threshold_text(const std::optional<float>& threshold);
 

@@ -93,7 +93,7 @@ TEST(EvaluationPage, TellsRatesWithTheirCountsThresholdsAndIntervals) {
   const auto page = page_of(results::page_evaluation());
   for (const std::string text :
        {"1 of 2 photos of enrolled people", "interval 10–90\u00a0%", "5 in 100 strangers", "0.3400", "0.7654", "0.4100",
-        "5 of 100 photos of enrolled people (5\u00a0%; interval 2–9\u00a0%)", "cross-validated in 10 folds",
+        "5 of 100 photos of enrolled people (5\u00a0%; interval 2–9\u00a0%)", "10 folds; too few trials",
         "1 of 3 probes are photos that are enrolled, byte for byte", "a fit", "40 of 100", "3 of 40,000"}) {
     EXPECT_TRUE(holds(page, text)) << text;
   }

@@ -22,7 +22,7 @@ struct Treatment {
   std::string name() const;
 };
 
-/// Of the largest face in `file`, as the cache knows it or, without a cache or where it does not, as the extractor
+/// Of the main face in `file`, as the cache knows it or, without a cache or where it does not, as the extractor
 /// says. A file that is no photo is an extraction that failed.
 Extraction extract_photo(const PhotoFile& file, const Treatment& treatment, TemplateExtractor& extractor,
                          const ExtractionCache* cache);

@@ -44,14 +44,14 @@ class TemplateExtractor {
   /// `find_shape` may be empty where no mask is ever drawn.
   TemplateExtractor(Networks networks, FindShape find_shape, const QualityLimits& limits = {});
 
-  /// Of the largest face: its template as photographed and one per mask.
+  /// Of the main face (main_face()): its template as photographed and one per mask.
   Extraction extract(const cv::Mat& photo, std::span<const WornMask> masks = {});
 
-  /// Of the largest face with `mask` drawn on the photo, which is then looked at anew; as photographed where that face
+  /// Of the main face with `mask` drawn on the photo, which is then looked at anew; as photographed where that face
   /// is not bare.
   Extraction extract_wearing(const cv::Mat& photo, const WornMask& mask);
 
-  /// Of the largest face with `part` of its crop deleted.
+  /// Of the main face with `part` of its crop deleted.
   Extraction extract_without(const cv::Mat& photo, const FacePart& part);
 
   /// Of every face, largest first, as photographed; empty without a face.
