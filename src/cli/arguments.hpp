@@ -63,6 +63,7 @@ struct EvaluateArguments {
   double advised_fpir = 0.003;
   bool calibrate = false;  ///< write the advised threshold into `gallery`
   std::filesystem::path save_scores;
+  std::filesystem::path save_pyeer;     ///< prefix of two files; empty: none
   std::filesystem::path compare;        ///< another system's scores
   std::optional<double> required_tpir;  ///< a rank-1 TPIR below it makes the exit status 1
   std::uint32_t seed = 1;

@@ -100,6 +100,11 @@ void add_results(CLI::App& command, EvaluateArguments& evaluate) {
       ->type_name("FILE")
       ->group(what);
   command
+      .add_option("--save-pyeer", evaluate.save_pyeer,
+                  "Write PREFIX.genuine.txt and PREFIX.impostor.txt, a similarity a line, as pyeer's geteerinf reads")
+      ->type_name("PREFIX")
+      ->group(what);
+  command
       .add_option("--compare", evaluate.compare,
                   "Another system's scores of the same probes: the differences, with intervals, of this to that")
       ->type_name("CSV")

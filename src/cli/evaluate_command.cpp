@@ -1,9 +1,6 @@
-#include <cerrno>
 #include <cstdio>
-#include <fstream>
 #include <numeric>
 
-#include "maskid/base/descriptor.hpp"
 #include "maskid/base/error.hpp"
 #include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
@@ -22,6 +19,7 @@
 #include "cli/pictures.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/score_files.hpp"
 
 namespace maskid {
 namespace {
@@ -92,16 +90,6 @@ EvaluateOptions options_for(const EvaluateArguments& evaluate, const Pipeline& p
   }
   cover_probes(evaluate.cover, pipeline, gallery.makers(), options);
   return options;
-}
-
-/// Writes a row a comparison to `path`; an empty path gives an empty sink.
-ScoreSink score_file(const std::filesystem::path& path) {
-  if (path.empty()) return {};
-  auto file = std::make_shared<std::ofstream>(path);
-  if (!(*file << scores_header()).flush()) throw system_error("write the scores to", path, errno);
-  return [file, path](const SearchScores& scores, std::span<const std::string> subjects) {
-    if (!(*file << scores_rows(scores, subjects)).flush()) throw system_error("write the scores to", path, errno);
-  };
 }
 
 bool misses(const std::optional<double>& required_tpir, const ErrorRates& rates) {
@@ -200,7 +188,7 @@ int run_pairs(const EvaluateArguments& evaluate, const CommonArguments& common) 
 int run_photos(const EvaluateArguments& evaluate, const CommonArguments& common) {
   const Pipeline pipeline(common);
   const auto set = labelled_set(evaluate);
-  const auto file = score_file(evaluate.save_scores);
+  const auto files = score_files(evaluate);
   const auto cache = open_cache(evaluate, pipeline);
   const auto* kept = cache ? &*cache : nullptr;
   const auto gallery =
@@ -209,7 +197,7 @@ int run_photos(const EvaluateArguments& evaluate, const CommonArguments& common)
   options.cache = kept;
   ScoreSet ours{gallery.subjects(), {}, 1, {}};
   const auto sink = [&](const SearchScores& search, std::span<const std::string> subjects) {
-    if (file) file(search, subjects);
+    for (const auto& file : files) file(search, subjects);
     if (!evaluate.compare.empty()) ours.searches.push_back(search);
   };
   auto evaluation = maskid::evaluate(gallery, set.probes, pipeline.extractor_factory(!options.worn.empty()), options,

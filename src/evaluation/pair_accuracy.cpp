@@ -2,32 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <iterator>
 #include <limits>
-#include <map>
+#include <random>
 #include <sstream>
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
 
+#include "evaluation/numbered_photos.hpp"
+#include "evaluation/random_order.hpp"
+
 namespace fs = std::filesystem;
 
 namespace maskid {
 namespace {
-
-/// Photos by name without ending, NAME_0001.
-std::map<std::string, fs::path> photos_below(const fs::path& folder) {
-  std::map<std::string, fs::path> photos;
-  std::error_code failure;
-  for (fs::recursive_directory_iterator entry(folder, failure), end; !failure && entry != end;
-       entry.increment(failure)) {
-    if (entry->is_regular_file()) photos.emplace(entry->path().stem().string(), entry->path());
-  }
-  if (failure) throw Error("cannot list the folder " + shown(folder) + ": " + failure.message());
-  return photos;
-}
 
 std::optional<unsigned> number_in(const std::string& word) {
   const bool digits = !word.empty() && word.size() < 5 && word.find_first_not_of("0123456789") == std::string::npos;
@@ -39,19 +29,13 @@ std::vector<std::string> words_in(const std::string& line) {
   return {std::istream_iterator<std::string>(words), {}};
 }
 
-std::string photo_name(const std::string& name, unsigned number) {
-  char digits[16];
-  std::snprintf(digits, sizeof digits, "_%04u", number);
-  return name + digits;
-}
-
 /// The names of the two photos of a line: "NAME n m" or "NAME n OTHER m"; nothing when it is neither.
 std::optional<std::pair<std::string, std::string>> names_in(const std::vector<std::string>& words) {
   if (words.size() != 3 && words.size() != 4) return std::nullopt;
-  const auto first = number_in(words[1]);
-  const auto second = number_in(words.back());
+  const auto first = numbered_name(words[0], words[1]);
+  const auto second = numbered_name(words.size() == 4 ? words[2] : words[0], words.back());
   if (!first || !second) return std::nullopt;
-  return std::pair(photo_name(words[0], *first), photo_name(words.size() == 4 ? words[2] : words[0], *second));
+  return std::pair(*first, *second);
 }
 
 /// Scores and truth of one side of a split, most similar first.
@@ -76,6 +60,35 @@ float best_threshold(std::vector<Judged> pairs) {
   return threshold;
 }
 
+double mean_of(std::span<const double> values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+double standard_error_of(std::span<const double> values) {
+  const double mean = mean_of(values);
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  const auto count = static_cast<double>(values.size());
+  return std::sqrt(squares / (count - 1) / count);
+}
+
+/// Draws folds with replacement: people are in one fold only, so that folds are what is independent.
+std::optional<Interval> interval_of_mean(std::span<const double> folds) {
+  if (std::ranges::adjacent_find(folds, std::ranges::not_equal_to{}) == folds.end()) return std::nullopt;
+  constexpr std::size_t replicates = 2000;
+  std::mt19937 random(1);
+  std::vector<double> means;
+  std::vector<double> drawn(folds.size());
+  for (std::size_t replicate = 0; replicate < replicates; ++replicate) {
+    for (double& accuracy : drawn) accuracy = folds[random_below(folds.size(), random)];
+    means.push_back(mean_of(drawn));
+  }
+  std::ranges::sort(means);
+  return Interval{means[replicates / 40], means[replicates - 1 - replicates / 40]};
+}
+
 }  // namespace
 
 std::vector<PhotoPair> read_lfw_pairs(const fs::path& pairs_file, const fs::path& folder) {
@@ -89,7 +102,7 @@ std::vector<PhotoPair> read_lfw_pairs(const fs::path& pairs_file, const fs::path
     throw Error(shown(pairs_file) +
                 ", line 1: expected the number of folds and of pairs of a kind in each, such as 10 300");
   }
-  const auto photos = photos_below(folder);
+  const auto photos = numbered_photos(folder);
   std::vector<PhotoPair> pairs;
   for (std::size_t number = 2; std::getline(lines, line); ++number) {
     const auto words = words_in(line);
@@ -136,10 +149,9 @@ PairAccuracy pair_accuracy(std::span<const PhotoPair> pairs, std::span<const std
     }
     accuracy.folds.push_back(of == 0 ? 0 : static_cast<double>(right) / static_cast<double>(of));
   }
-  double squares = 0;
-  for (const double fold : accuracy.folds) accuracy.mean += fold / static_cast<double>(folds);
-  for (const double fold : accuracy.folds) squares += (fold - accuracy.mean) * (fold - accuracy.mean);
-  accuracy.standard_error = std::sqrt(squares / static_cast<double>(folds - 1) / static_cast<double>(folds));
+  accuracy.mean = mean_of(accuracy.folds);
+  accuracy.standard_error = standard_error_of(accuracy.folds);
+  accuracy.interval = interval_of_mean(accuracy.folds);
   return accuracy;
 }
 

@@ -21,37 +21,50 @@ namespace {
 /// One subject in this many is left out of the gallery.
 constexpr std::size_t left_out_of = 5;
 
-/// Problems of one kind: how many, and the first of them.
+/// Problems of one kind: how many, and the first few of them.
 struct Found {
   std::size_t count = 0;
-  std::string first;
+  std::vector<std::string> first;
 
   void add(const std::string& example) {
-    if (count++ == 0) first = example;
+    constexpr std::size_t shown_examples = 3;
+    if (count++ < shown_examples) first.push_back(example);
+  }
+
+  std::string examples() const {
+    std::string text;
+    for (const auto& example : first) text += (text.empty() ? "" : ", ") + example;
+    return text + (count > first.size() ? ", …" : "");
   }
 };
 
+/// Files that cannot be looked at, by name or permission, are as good as missing.
 void require_files(const Protocol& protocol) {
   Found missing;
+  std::error_code ignored;
   for (const auto* photos : {&protocol.gallery, &protocol.probes.probes, &protocol.probes.non_mated}) {
     for (const auto& photo : *photos) {
-      if (!fs::exists(photo.path)) missing.add(shown(photo.path));
+      if (!fs::exists(photo.path, ignored)) missing.add(shown(photo.path));
     }
   }
   if (missing.count > 0) {
-    throw Error(std::to_string(missing.count) + " photos do not exist, the first: " + missing.first +
-                "; correct the list or fetch them");
+    throw Error("photos that do not exist: " + std::to_string(missing.count) + " (" + missing.examples() +
+                "); correct the list or fetch them");
   }
 }
 
 void require_strangers(const Protocol& protocol) {
   std::set<std::string> enrolled;
   for (const auto& photo : protocol.gallery) enrolled.insert(photo.subject_id);
+  std::set<std::string> on_both_sides;
   for (const auto& probe : protocol.probes.non_mated) {
-    if (!enrolled.contains(probe.subject_id)) continue;
-    throw Error("the subject " + in_quotes(probe.subject_id) + " of the non-mated probe " + shown(probe.path) +
-                " is to be enrolled; non-mated probes must show people who are not in the gallery");
+    if (enrolled.contains(probe.subject_id)) on_both_sides.insert(probe.subject_id);
   }
+  if (on_both_sides.empty()) return;
+  Found found;
+  for (const auto& subject : on_both_sides) found.add(in_quotes(subject));
+  throw Error("subjects both enrolled and non-mated: " + std::to_string(found.count) + " (" + found.examples() +
+              "); non-mated probes must show people who are not in the gallery");
 }
 
 /// Nothing for a file that cannot be read: that is a failure to enroll or to acquire, and reported as such.
@@ -108,16 +121,10 @@ Protocol split_photos(std::span<const LabelledPhoto> photos, std::uint32_t seed)
   return protocol;
 }
 
-Protocol read_mfr2(const fs::path& folder) {
-  for (const char* part : {"bare", "masked"}) {
-    if (!fs::is_directory(folder / part)) {
-      throw Error(shown(folder) + " holds no folder " + part + "; expected bare/SUBJECT/ and masked/SUBJECT/");
-    }
-  }
-  return {list_labelled_photos(folder / "bare"), {list_labelled_photos(folder / "masked"), {}, {}}};
-}
-
 std::vector<std::string> check_protocol(const Protocol& protocol) {
+  if (protocol.probes.probes.empty() && protocol.probes.non_mated.empty()) {
+    throw Error("there is nobody to search: give photos as probes");
+  }
   require_files(protocol);
   require_strangers(protocol);
   Seen searched;
@@ -127,7 +134,7 @@ std::vector<std::string> check_protocol(const Protocol& protocol) {
 
   std::vector<std::string> warnings;
   const auto say = [&](const Found& found, const std::string& what) {
-    if (found.count > 0) warnings.push_back(std::to_string(found.count) + what + found.first);
+    if (found.count > 0) warnings.push_back(std::to_string(found.count) + what + found.first.front());
   };
   say(shared_photos(protocol.gallery), " photos are enrolled under two subjects, such as ");
   say(twice, " probes are photos that are searched twice, such as ");

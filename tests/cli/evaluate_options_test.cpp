@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -204,6 +205,17 @@ TEST_F(EvaluateOptions, TellsOfSavedScoresWhatItToldOfThePhotos) {
   const auto compared = run({"evaluate", "--scores", "s.csv", "--compare", "s.csv", "--format", "json"});
   EXPECT_EQ(compared.status, 0) << compared.err;
   EXPECT_PRED2(contains, compared.out, "\"p_value\": 1.0");
+}
+
+TEST_F(EvaluateOptions, SavesScoresForPyeer) {
+  ASSERT_EQ(evaluate("none", {"--save-pyeer", "s"}).status, 0);
+  const auto lines = [&](const char* name) {
+    const auto text = bytes_of(path(name));
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  EXPECT_EQ(lines("s.genuine.txt"), 4);
+  EXPECT_EQ(lines("s.impostor.txt"), 4 * 3);
+  EXPECT_EQ(evaluate("none", {"--save-pyeer", "nowhere/s"}).status, 2);
 }
 
 TEST_F(EvaluateOptions, WritesAPageThatNeedsNothingElse) {

@@ -86,7 +86,7 @@ TEST_F(Evaluate, SavesEverySimilarity) {
   ASSERT_EQ(evaluate({"--non-mated", "strangers", "--save-scores", "scores.csv"}).status, 0);
   const auto scores = bytes_of(path("scores.csv"));
   EXPECT_EQ(std::count(scores.begin(), scores.end(), '\n'), 1 + 5 * 3);
-  EXPECT_PRED2(contains, scores, "people/p1/photo.png,p1,p1,1.000000,1\n");
+  EXPECT_PRED2(contains, scores, "people/p1/photo.png,p1,p1,1,1\n");
 }
 
 TEST_F(Evaluate, RefusesScoresThatCannotBeWrittenBeforeAnyWork) {

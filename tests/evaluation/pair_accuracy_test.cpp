@@ -55,6 +55,24 @@ TEST_F(LfwPairs, SayWhatIsWrongAndWhere) {
   EXPECT_PRED2(contains, error("2\t1\nAnn\t1\t2\n"), "lists 1 pairs, but its first line promises 4");
 }
 
+TEST_F(LfwPairs, PassOverWhatIsNoPhotoOrLiesElsewhere) {
+  for (const char* name : {"Ann/Ann_0001.json", "Ann/Ann_0001.txt", "0/Ann_0001.jpg"}) {
+    fs::create_directories((folder_.path() / name).parent_path());
+    std::ofstream(folder_.path() / name) << name;
+  }
+  fs::create_symlink("loop", folder_.path() / "loop");
+  for (const auto& each : read("2 1\nAnn 1 2\nAnn 1 Bob_B 1\nAnn 1 2\nAnn 1 Bob_B 1\n")) {
+    EXPECT_EQ(each.first, folder_.path() / "Ann/Ann_0001.webp");
+  }
+}
+
+TEST_F(LfwPairs, TakeTheFirstEndingInTheAlphabet) {
+  for (const char* name : {"Ann/Ann_0001.jpg", "Ann/Ann_0001.png"}) std::ofstream(folder_.path() / name) << name;
+  for (const auto& each : read("2 1\nAnn 1 2\nAnn 1 Bob_B 1\nAnn 1 2\nAnn 1 Bob_B 1\n")) {
+    EXPECT_EQ(each.first.filename(), "Ann_0001.jpg");
+  }
+}
+
 PhotoPair pair(bool same, std::size_t fold) { return {"", "", same, fold}; }
 
 TEST(PairAccuracy, ChoosesTheThresholdOnTheOtherFolds) {
@@ -72,6 +90,16 @@ TEST(PairAccuracy, TakesAPhotoWithoutAFaceForSomebodyElse) {
   const auto accuracy = pair_accuracy(pairs, std::vector<std::optional<float>>{{}, {}, 0.5F, 0.2F});
   EXPECT_EQ(accuracy.without_face, 2U);
   EXPECT_DOUBLE_EQ(accuracy.folds[0], 0.5) << "right of the two people, wrong of the one";
+}
+
+TEST(PairAccuracy, IntervalIsThatOfMeansOfFoldsDrawnAnew) {
+  const std::vector<PhotoPair> pairs = {pair(true, 0), pair(false, 0), pair(true, 1), pair(false, 1)};
+  // Of the folds 0.5 and 1, one draw in four is 0.5 twice, and one is 1 twice.
+  const auto accuracy = pair_accuracy(pairs, std::vector<std::optional<float>>{0.4F, 0.1F, 0.5F, 0.2F});
+  EXPECT_EQ(accuracy.interval, (Interval{0.5, 1}));
+  const auto alike = pair_accuracy(pairs, std::vector<std::optional<float>>{0.5F, 0.1F, 0.5F, 0.1F});
+  EXPECT_EQ(alike.mean, 1);
+  EXPECT_FALSE(alike.interval) << "nothing to draw from";
 }
 
 TEST(PairAccuracy, NeedsTwoFolds) {

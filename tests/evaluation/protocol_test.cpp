@@ -72,6 +72,46 @@ TEST_F(Protocols, CsvSaysWhatIsWrongAndWhere) {
   EXPECT_PRED2(contains, error_of([&] { read_protocol(folder_.path() / "none.csv"); }), "none.csv");
 }
 
+TEST_F(Protocols, CsvMayQuoteAndLeaveLinesEmpty) {
+  const auto csv = put("p.csv",
+                       "path,subject_id,role,\"note, \"\"old\"\"\"\r\n\r\n"
+                       "\"a, b.jpg\",\"Ann\nLee\",probe,x\n");
+  EXPECT_PRED2(contains, error_of([&] { read_protocol(csv); }), "control character") << "a line end in a subject_id";
+  const auto good = put("q.csv", "path,subject_id,role,\"note, \"\"old\"\"\"\r\n\r\n\"a, b.jpg\",ann,probe,x");
+  const auto protocol = read_protocol(good);
+  ASSERT_EQ(protocol.probes.probes.size(), 1U);
+  EXPECT_EQ(protocol.probes.probes[0].path.filename(), "a, b.jpg");
+  EXPECT_EQ(protocol.probes.groups[0], (ProbeGroups{{"note, \"old\"", "x"}}));
+}
+
+TEST_F(Protocols, CsvIsRefusedWhereItIsBroken) {
+  const std::string head = "path,subject_id,role\n";
+  EXPECT_PRED2(contains, error_of_csv("\xEF\xBB\xBF"), "is empty");
+  EXPECT_PRED2(contains, error_of_csv(head), "nobody to search");
+  EXPECT_PRED2(contains, error_of_csv("subject_id,role\n"), "no column path");
+  EXPECT_PRED2(contains, error_of_csv("path,role\n"), "no column subject_id");
+  EXPECT_PRED2(contains, error_of_csv("path,subject_id,role,s\xE4x\n"), "column 4 has no name of plain UTF-8");
+  EXPECT_PRED2(contains, error_of_csv("path,subject_id,role,sex,sex\n"), "two columns 'sex'");
+  EXPECT_PRED2(contains, error_of_csv(head + "a.jpg,ann,probe,x\n"), "row 2: expected 3 fields");
+  EXPECT_PRED2(contains, error_of_csv(head + "a.jpg,,probe\n"), "is empty");
+  EXPECT_PRED2(contains, error_of_csv(head + "a.jpg,ann,Probe\n"), "the role 'Probe'");
+  EXPECT_PRED2(contains, error_of_csv(head + "\"a.jpg,ann,probe\n"), "line 2 is not closed");
+}
+
+TEST_F(Protocols, CsvRowsThatStandTwiceAreWarnedOf) {
+  put("a.jpg", "a");
+  put("b.jpg", "b");
+  const auto csv = put("p.csv", "path,subject_id,role\na.jpg,ann,gallery\nb.jpg,ann,probe\nb.jpg,ann,probe\n");
+  const auto warnings = check_protocol(read_protocol(csv));
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_PRED2(contains, warnings[0], "1 probes are photos that are searched twice");
+}
+
+TEST_F(Protocols, SplitOfFewSubjectsLeavesNobodyOut) {
+  EXPECT_TRUE(split_photos(photos(4, 2), 1).probes.non_mated.empty());
+  EXPECT_EQ(split_photos(photos(5, 2), 1).probes.non_mated.size(), 2U) << "both photos of one subject";
+}
+
 TEST_F(Protocols, SplitLeavesOneSubjectInFiveOut) {
   const auto protocol = split_photos(photos(10, 3), 1);
   EXPECT_EQ(protocol.gallery.size(), 8U);
@@ -106,16 +146,70 @@ TEST_F(Protocols, Mfr2IsBareAndMasked) {
   EXPECT_PRED2(contains, error_of([&] { read_mfr2(folder_.path() / "bare"); }), "expected bare/SUBJECT/");
 }
 
+TEST_F(Protocols, Mfr2LabelsTellWhatIsWorn) {
+  for (const char* photo : {"ann/ann_0001.png", "ann/ann_0002.png", "bob/bob_0001.jpg"}) put(photo, photo);
+  put("ann/ann_0002.txt", "no photo");
+  put("mfr2_labels.txt", "ann, 1, no-mask\r\nann, 2, surgical-blue\r\n\r\nbob, 1, cloth\r\n");
+  const auto protocol = read_mfr2(folder_.path());
+  ASSERT_EQ(protocol.gallery.size(), 1U);
+  EXPECT_EQ(protocol.gallery[0].path, folder_.path() / "ann/ann_0001.png");
+  ASSERT_EQ(protocol.probes.probes.size(), 2U);
+  EXPECT_EQ(protocol.probes.probes[0].path, folder_.path() / "ann/ann_0002.png");
+  EXPECT_EQ(protocol.probes.probes[1].subject_id, "bob");
+  EXPECT_EQ(protocol.probes.groups, (std::vector<ProbeGroups>{{{"mask", "surgical-blue"}}, {{"mask", "cloth"}}}));
+}
+
+TEST_F(Protocols, Mfr2LabelsSayWhatIsWrongAndWhere) {
+  put("ann/ann_0001.png", "a");
+  const auto error = [&](const std::string& labels) {
+    put("mfr2_labels.txt", labels);
+    return error_of([&] { read_mfr2(folder_.path()); });
+  };
+  EXPECT_PRED2(contains, error("ann, 1\n"), "line 1: expected NAME, NUMBER, MASK");
+  EXPECT_PRED2(contains, error("ann, one, cloth\n"), "line 1: expected NAME, NUMBER, MASK");
+  EXPECT_PRED2(contains, error("ann, 1,\n"), "line 1: expected NAME, NUMBER, MASK");
+  EXPECT_PRED2(contains, error("ann, 1, no-mask\nann, 2, cloth\n"), "line 2: there is no photo 'ann_0002'");
+  EXPECT_PRED2(contains, error("ann, 1, no-mask\n"), "must label photos no-mask");
+  EXPECT_PRED2(contains, error(""), "must label photos no-mask");
+}
+
 TEST_F(Protocols, CheckRefusesWhatCannotBeMeasured) {
   const auto there = put("a.jpg", "a");
   EXPECT_PRED2(contains, error_of([&] {
                  check_protocol({{{"ann", there}}, {{{"ann", "gone.jpg"}, {"bob", "too.jpg"}}, {}, {}}});
                }),
-               "2 photos do not exist, the first: gone.jpg");
+               "photos that do not exist: 2 (gone.jpg, too.jpg)");
   EXPECT_PRED2(contains, error_of([&] {
                  check_protocol({{{"ann", there}}, {{}, {{"ann", there}}, {}}});
                }),
                "non-mated probes must show people who are not");
+  EXPECT_PRED2(contains, error_of([&] { check_protocol({{{"ann", there}}, {}}); }), "nobody to search");
+}
+
+TEST_F(Protocols, CheckNamesTheFirstFewAndTheirCount) {
+  const auto there = put("a.jpg", "a");
+  std::vector<LabelledPhoto> gone;
+  for (const char* name : {"1.jpg", "2.jpg", "3.jpg", "4.jpg"}) gone.push_back({"ann", name});
+  EXPECT_PRED2(contains, error_of([&] {
+                 check_protocol({{{"ann", there}}, {gone, {}, {}}});
+               }),
+               "photos that do not exist: 4 (1.jpg, 2.jpg, 3.jpg, …)");
+  const std::vector<LabelledPhoto> both = {{"bob", there}, {"ann", there}, {"ann", there}};
+  EXPECT_PRED2(contains, error_of([&] {
+                 check_protocol({both, {{}, both, {}}});
+               }),
+               "enrolled and non-mated: 2 ('ann', 'bob')");
+}
+
+TEST_F(Protocols, CheckTakesAPathThatCannotBeLookedAtForAMissingPhoto) {
+  const std::string too_long(300, 'x');
+  fs::create_symlink("loop.jpg", folder_.path() / "loop.jpg");
+  for (const auto& path : {folder_.path() / too_long, folder_.path() / "loop.jpg"}) {
+    EXPECT_PRED2(contains, error_of([&] {
+                   check_protocol({{}, {{{"ann", path}}, {}, {}}});
+                 }),
+                 "photos that do not exist: 1");
+  }
 }
 
 TEST_F(Protocols, CheckWarnsOfDuplicates) {

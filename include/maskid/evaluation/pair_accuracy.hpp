@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "maskid/evaluation/rate.hpp"
+
 namespace maskid {
 
 /// Two photos that show one person or two.
@@ -29,6 +31,9 @@ struct PairAccuracy {
   std::vector<double> folds;
   std::size_t pairs = 0;
   std::size_t without_face = 0;  ///< pairs in which a photo has no usable face: taken for two people
+  /// 95 % percentile bootstrap interval of the mean over folds, each fold's threshold held; nothing where all folds are
+  /// alike.
+  std::optional<Interval> interval = {};
 };
 
 /// `similarities` has an entry a pair; nothing: a photo without a usable face. Throws Error with fewer than two folds.

@@ -26,11 +26,14 @@ Protocol read_protocol(const std::filesystem::path& csv);
 /// out of the gallery and all its photos are non-mated probes. Throws Error when that leaves nothing to search.
 Protocol split_photos(std::span<const LabelledPhoto> photos, std::uint32_t seed);
 
-/// MFR2's folders (Anwar and Raychowdhury, 2020) sorted by what is worn: bare/SUBJECT/… enrolls, masked/SUBJECT/… is
-/// searched. Throws Error when either is missing.
+/// MFR2 (Anwar and Raychowdhury, 2020). With mfr2_labels.txt, lines of "NAME, 1, surgical-blue" on NAME/NAME_0001.*:
+/// photos labelled no-mask enroll, the others are searched, their label the group "mask". Without it, sorted by what is
+/// worn: bare/SUBJECT/… enrolls, masked/SUBJECT/… is searched. Throws Error naming what is missing or the line that is
+/// wrong.
 Protocol read_mfr2(const std::filesystem::path& folder);
 
-/// Looks at everything before any work. Throws Error when a file is missing or a subject is enrolled and non-mated.
+/// Looks at everything before any work. Throws Error when there is no probe, files are missing or subjects are enrolled
+/// and non-mated, with their count and the first few.
 /// Returns what makes the rates weaker than they look: photos, by content, that are searched twice, or enrolled
 /// under two subjects. (evaluate() tells of those that are enrolled and searched.)
 std::vector<std::string> check_protocol(const Protocol& protocol);
