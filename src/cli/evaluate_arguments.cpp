@@ -24,7 +24,9 @@ void add_protocols(CLI::App& command, EvaluateArguments& evaluate) {
                   "one subject in five is left out as non-mated")
       ->type_name("FOLDER")
       ->group(whom);
-  command.add_option("--mfr2", evaluate.mfr2, "Folder with bare/SUBJECT/ to enroll and masked/SUBJECT/ to search")
+  command
+      .add_option("--mfr2", evaluate.mfr2,
+                  "Folder with bare/SUBJECT/ to enroll and masked/SUBJECT/ to search, or with mfr2_labels.txt")
       ->type_name("FOLDER")
       ->group(whom);
   command

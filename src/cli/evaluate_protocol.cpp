@@ -33,8 +33,7 @@ Protocol asked_for(const EvaluateArguments& evaluate, Words& told) {
     return split_photos(list_labelled_photos(evaluate.split), evaluate.seed);
   }
   if (!evaluate.mfr2.empty()) {
-    told.push_back({"enrolled", (evaluate.mfr2 / "bare").string()});
-    told.push_back({"probes", (evaluate.mfr2 / "masked").string()});
+    told.push_back({"enrolled without a mask, searched with one", evaluate.mfr2.string()});
     return read_mfr2(evaluate.mfr2);
   }
   return named_folders(evaluate, told);
