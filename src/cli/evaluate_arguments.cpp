@@ -125,8 +125,8 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateArguments& evaluate) {
   add_how(*command, evaluate);
   add_results(*command, evaluate);
   command->footer(
-      "Examples:\n  maskid evaluate --gallery-photos bare/ --probes masked/ --report report.html\n"
-      "  maskid evaluate --split badge-photos/ --cover all --report what-masks-would-cost-us.html\n"
+      "Example:\n  maskid evaluate --gallery-photos bare/ --probes masked/ --report report.html\n"
+      "  maskid evaluate --split badge-photos/ --cover all --report masks.html\n"
       "  maskid evaluate --scores theirs.csv --compare ours.csv");
   return command;
 }
