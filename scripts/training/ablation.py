@@ -425,7 +425,6 @@ def main():
     npm, npm_cut = System((sight(options.npm), 1.0)), System((sight(options.npm, 64), 1.0))
     one = {"npm network": npm, "npm network, blanked from row 64": npm_cut,
            "teacher": System((sight(options.teacher), 1.0)),
-           "teacher, blanked from row 72": System((sight(options.teacher, 72), 1.0)),
            "`upper`": System((upper, 1.0)), "`full`": System((full, 1.0))}
     fused = f"fusion, {options.weight:g} `upper` + {1 - options.weight:g} `full`"
     named = [("npm network", options.npm), ("teacher", options.teacher), ("`full`", options.full)]
@@ -433,7 +432,7 @@ def main():
         chain(world, [(name, system, system) for name, system in one.items()] +
               [(f"{fused} (bare: {options.bare_weight:g} + {1 - options.bare_weight:g})", fusion(options.weight),
                 fusion(options.bare_weight))]),
-        cut_lines(world, [(name, lambda cut, path=path: sight(path, cut)) for name, path in named]),
+        cut_lines(world, [(name, lambda cut, path=path: sight(path, cut)) for name, path in named if name != "teacher"]),
         parts(world, [("`full`", options.full, full), ("npm network", options.npm, sight(options.npm))]),
         printed_masks(world, [(name, system) for name, system in one.items() if "teacher" not in name] +
                       [(fused, fusion(options.weight))])]
