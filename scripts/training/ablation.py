@@ -448,7 +448,8 @@ the largest non-mate similarity.
 Every photo here is one aligned crop and one template (the mean with the mirrored crop), and nothing is drawn on the gallery's
 photos: figures of the program, with no, one and all mask styles enrolled, come from `scripts/benchmark` and stand in
 [README](../README.md#how-well-it-does). The teacher is a yardstick and not part of maskid. It and the npm network were trained on
-photos of celebrities from the web, who may be among MFR2's and LFW's subjects.
+photos of celebrities from the web, who may be among MFR2's and LFW's subjects.{
+f" LFW is every {options.every}rd subject and pair here." if options.every == 3 else ""}
 
 {table(["network", "file", "SHA-256 begins"], hashes)}
 """

@@ -158,7 +158,7 @@ TEST_F(EvaluateOptions, RefusesAProtocolWithMissingFilesBeforeAnyWork) {
   put_text(path("protocol.csv"), "path,subject_id,role\na.png,ann,gallery\nb.png,ann,probe\n");
   const auto result = run({"evaluate", "--protocol", "protocol.csv"});
   EXPECT_EQ(result.status, 2);
-  EXPECT_PRED2(contains, result.err, "2 photos do not exist");
+  EXPECT_PRED2(contains, result.err, "photos that do not exist: 2 (a.png, b.png)");
 }
 
 TEST_F(EvaluateOptions, SplitsAFolder) {

@@ -102,7 +102,7 @@ TEST_F(Evaluate, RefusesStrangersWhoAreToBeEnrolledBeforeAnyWork) {
   const auto result = evaluate({"--non-mated", "people"});
   EXPECT_EQ(result.status, 2);
   EXPECT_PRED2(contains, result.err, "'p0'");
-  EXPECT_PRED2(contains, result.err, "to be enrolled");
+  EXPECT_PRED2(contains, result.err, "both enrolled and non-mated");
 }
 
 TEST_F(Evaluate, RefusesStrangersWhoAreInTheGallery) {
