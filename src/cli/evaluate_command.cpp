@@ -5,6 +5,7 @@
 #include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/evaluation/comparison.hpp"
+#include "maskid/evaluation/drawn_on.hpp"
 #include "maskid/evaluation/evaluate.hpp"
 #include "maskid/gallery/gallery_file.hpp"
 #include "maskid/report/comparison_report.hpp"
@@ -45,12 +46,6 @@ Gallery open_gallery(const EvaluateArguments& evaluate, const Pipeline& pipeline
   auto gallery = load_gallery(evaluate.gallery);
   require_fit(gallery.makers(), pipeline.makers({}), evaluate.gallery);
   return gallery;
-}
-
-bool drawn_on(const GalleryMakers& makers, const WornMask& mask) {
-  return std::ranges::any_of(makers.mask_styles, [&](const std::string& style) {
-    return style == mask.style.name || style.starts_with(mask.style.name + ":");
-  });
 }
 
 /// What --cover asks for, in `options`.

@@ -9,6 +9,7 @@
 #include "maskid/base/error.hpp"
 #include "maskid/base/ordered_parallel.hpp"
 #include "maskid/base/text.hpp"
+#include "maskid/evaluation/drawn_on.hpp"
 #include "maskid/recognition/compare.hpp"
 
 #include "evaluation/error_examples.hpp"
@@ -116,10 +117,7 @@ void require_strangers(std::span<const LabelledPhoto> non_mated, const Gallery& 
 /// A mask that is drawn on probes must not be one that was drawn on enrolled photos: that would be too easy.
 void require_other_masks(const Gallery& gallery, std::span<const WornMask> worn) {
   for (const auto& mask : worn) {
-    const auto enrolled = [&](const std::string& style) {
-      return style == mask.style.name || style.starts_with(mask.style.name + ":");
-    };
-    if (std::ranges::none_of(gallery.makers().mask_styles, enrolled)) continue;
+    if (!drawn_on(gallery.makers(), mask)) continue;
     throw Error(
         "the mask style '" + mask.style.name +
         "' is drawn on the gallery's photos, too, which makes finding people too easy; cover probes with others");

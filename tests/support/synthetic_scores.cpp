@@ -62,4 +62,15 @@ class Scores {
 
 std::vector<SearchScores> synthetic_scores(const SyntheticPopulation& population) { return Scores(population).all(); }
 
+std::vector<SearchScores> scores_of_lfw_size() {
+  SyntheticPopulation population;
+  population.gallery_subjects = 5749;
+  population.mated_subjects = 1680;
+  population.nonmated_subjects = 4069;
+  population.most_probes = 1;
+  auto searches = synthetic_scores(population);
+  for (std::size_t i = 0; searches.size() < 7484; ++i) searches.push_back(searches[i]);
+  return searches;
+}
+
 }  // namespace maskid

@@ -26,4 +26,7 @@ struct SyntheticPopulation {
 
 std::vector<SearchScores> synthetic_scores(const SyntheticPopulation& population);
 
+/// As many as LFW gives: 7,484 searches in a gallery of 5,749 subjects.
+std::vector<SearchScores> scores_of_lfw_size();
+
 }  // namespace maskid
