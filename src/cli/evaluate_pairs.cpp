@@ -5,6 +5,7 @@
 
 #include "maskid/base/ordered_parallel.hpp"
 #include "maskid/recognition/compare.hpp"
+#include "maskid/recognition/worker_extractors.hpp"
 
 #include "cli/progress_bar.hpp"
 
@@ -29,14 +30,11 @@ std::vector<fs::path> photos_of(std::span<const PhotoPair> pairs) {
 /// Each photo once, covered as `options` say.
 Extractions extract(std::span<const fs::path> photos, const Pipeline& pipeline, const EvaluateOptions& options) {
   Extractions extractions;
-  const auto make_extractor = pipeline.extractor_factory(!options.worn.empty());
   const auto progress = progress_bar("embedding");
-  std::vector<std::unique_ptr<TemplateExtractor>> extractors(pipeline.jobs());
-  ordered_parallel(photos.size(), extractors.size(), [&](std::size_t worker, std::size_t item) {
-    auto& extractor = extractors[worker];
-    if (!extractor) extractor = make_extractor();
-    auto made = std::make_shared<Extraction>(
-        extract_photo(read_photo_file(photos[item]), treatment_of(item, options), *extractor, options.cache));
+  WorkerExtractors extractors(pipeline.extractor_factory(!options.worn.empty()), pipeline.jobs());
+  ordered_parallel(photos.size(), extractors.workers(), [&](std::size_t worker, std::size_t item) {
+    auto made = std::make_shared<Extraction>(extract_photo(read_photo_file(photos[item]), treatment_of(item, options),
+                                                           extractors.of(worker), options.cache));
     return std::function<void()>([&, made, item] {
       extractions[photos[item]] = std::move(*made);
       if (progress) progress(item + 1, photos.size());

@@ -11,6 +11,7 @@
 #include "maskid/base/text.hpp"
 #include "maskid/evaluation/drawn_on.hpp"
 #include "maskid/recognition/compare.hpp"
+#include "maskid/recognition/worker_extractors.hpp"
 
 #include "evaluation/error_examples.hpp"
 
@@ -143,12 +144,10 @@ Evaluation evaluate(const Gallery& gallery, const ProbeSet& probes, const Extrac
 
   const auto start = Clock::now();
   Collection collection(gallery, probes);
-  std::vector<std::unique_ptr<TemplateExtractor>> extractors(std::max<std::size_t>(options.jobs, 1));
-  ordered_parallel(photos.size(), extractors.size(), [&](std::size_t worker, std::size_t item) {
-    auto& extractor = extractors[worker];
-    if (!extractor) extractor = make_extractor();
+  WorkerExtractors extractors(make_extractor, options.jobs);
+  ordered_parallel(photos.size(), extractors.workers(), [&](std::size_t worker, std::size_t item) {
     auto searched = std::make_shared<Searched>(
-        search_probe(photos[item], treatment_of(item, options), gallery, *extractor, options));
+        search_probe(photos[item], treatment_of(item, options), gallery, extractors.of(worker), options));
     return std::function<void()>([&, searched, item] {
       collection.take(std::move(*searched));
       if (scores) scores(collection.scores.back(), gallery.subjects());
@@ -162,10 +161,7 @@ Evaluation evaluate(const Gallery& gallery, const ProbeSet& probes, const Extrac
   evaluation.warnings = collection.warnings();
   for (std::size_t i = 0; i < photos.size(); ++i) evaluation.probes[i].failure = collection.failures[i];
   evaluation.errors = error_examples(collection.scores, collection.faces, gallery, evaluation, options);
-  evaluation.timing = {seconds, {}, collection.search_seconds, collection.scores.size()};
-  for (const auto& extractor : extractors) {
-    if (extractor) evaluation.timing.extraction += extractor->times();
-  }
+  evaluation.timing = {seconds, extractors.times(), collection.search_seconds, collection.scores.size()};
   return evaluation;
 }
 

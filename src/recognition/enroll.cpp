@@ -7,6 +7,7 @@
 #include "maskid/base/ordered_parallel.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/gallery/gallery_file.hpp"
+#include "maskid/recognition/worker_extractors.hpp"
 
 namespace fs = std::filesystem;
 
@@ -113,20 +114,16 @@ class GrowingGallery {
 EnrollResult enroll_photos(std::span<const LabelledPhoto> photos, KnownPhotos known,
                            const ExtractorFactory& make_extractor, const EnrollOptions& options,
                            const std::function<void(EnrolledPhoto)>& sink, const Progress& progress) {
-  std::vector<std::unique_ptr<TemplateExtractor>> extractors(std::max<std::size_t>(options.jobs, 1));
+  WorkerExtractors extractors(make_extractor, options.jobs);
   Intake intake(known, sink);
-  ordered_parallel(photos.size(), extractors.size(), [&](std::size_t worker, std::size_t item) {
-    auto& extractor = extractors[worker];
-    if (!extractor) extractor = make_extractor();
-    auto photo = std::make_shared<EnrolledPhoto>(enroll_photo(photos[item], known, *extractor, options));
+  ordered_parallel(photos.size(), extractors.workers(), [&](std::size_t worker, std::size_t item) {
+    auto photo = std::make_shared<EnrolledPhoto>(enroll_photo(photos[item], known, extractors.of(worker), options));
     return std::function<void()>([&, photo] {
       intake.take(std::move(*photo));
       if (progress) progress(intake.result.photos, photos.size());
     });
   });
-  for (const auto& extractor : extractors) {
-    if (extractor) intake.result.times += extractor->times();
-  }
+  intake.result.times = extractors.times();
   return std::move(intake.result);
 }
 
