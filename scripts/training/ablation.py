@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 import torch
 
-from crops import BARE, CROP_SIDE, FULL, HIGH, SIDE, UPPER, as_input
-from onnx_module import OnnxModule
+from crops import BARE, CROP_SIDE, FULL, HIGH, SIDE, UPPER
+from device import load_network
 from teach import embed, view_all
 
 FMR, FPIR = 1e-3, 0.003
@@ -64,7 +64,7 @@ class Crops:
 
 @lru_cache
 def network(path):
-    return OnnxModule(path).to(memory_format=torch.channels_last)
+    return load_network(path)
 
 
 @lru_cache

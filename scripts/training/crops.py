@@ -1,11 +1,11 @@
 """Crops for training: what training_crops wrote, varied as cameras, detectors and masks vary."""
 
-import threading
+import os
 from dataclasses import dataclass
-from queue import Queue
 
 import cv2
 import numpy as np
+import torch
 
 BARE, BELOW_NOSE, LOW, MIDDLE, HIGH = range(5)  # the pictures of a photo, in the order of training_crops
 SIDE, CROP_SIDE = 128, 112
@@ -149,25 +149,25 @@ def vary(pictures, other, view, shares, random):
     return as_camera(picture, random), (0 if kind == BARE else 2 if kind == BELOW_NOSE else 1)
 
 
-def batches(crops, chosen, size, view, shares, first, last, seed):
-    """(photos, pictures, kinds) of batch `first` to `last` of the `chosen` photos, the same for a seed however often
-    training stopped between; made ahead on a thread. Every photo is shown once before any is shown again."""
-    per_epoch = len(chosen) // size
-    ready = Queue(8)
+class Batches(torch.utils.data.Dataset):
+    """Batch `number` is (photos, pictures, kinds) of some `chosen` photos, the same for a seed however often training stopped
+    between. Every photo is shown once before any is shown again."""
 
-    def make():
-        epoch, order = -1, None
-        for number in range(first, last):
-            if number // per_epoch != epoch:
-                epoch = number // per_epoch
-                order = np.random.default_rng([seed, epoch]).permutation(chosen)
-            photos = order[number % per_epoch * size:][:size]
-            random = np.random.default_rng([seed, 1, number])
-            made = [vary(crops[photo], crops[random.integers(len(crops)), BARE], view, shares, random)
-                    for photo in photos]
-            ready.put((photos, np.stack([picture for picture, _ in made]), np.array([kind for _, kind in made])))
-        ready.put(None)
+    def __init__(self, crops, chosen, size, view, shares, seed):
+        self.crops, self.chosen, self.size = crops, chosen, size
+        self.view, self.shares, self.seed = view, shares, seed
 
-    threading.Thread(target=make, daemon=True).start()
-    while (batch := ready.get()) is not None:
-        yield batch
+    def __getitem__(self, number):
+        epoch, place = divmod(number, len(self.chosen) // self.size)
+        order = np.random.default_rng([self.seed, epoch]).permutation(self.chosen)
+        photos = order[place * self.size:][:self.size]
+        random = np.random.default_rng([self.seed, 1, number])
+        made = [vary(self.crops[photo], self.crops[random.integers(len(self.crops)), BARE], self.view, self.shares, random)
+                for photo in photos]
+        return photos, np.stack([picture for picture, _ in made]), np.array([kind for _, kind in made])
+
+    def ahead(self, first, last):
+        """Batches `first` to `last`, made ahead by other processes: one, or for a GPU as many as there are cores."""
+        workers = max(1, (os.cpu_count() or 1) - 1) if torch.cuda.is_available() else 1
+        return torch.utils.data.DataLoader(self, batch_size=None, sampler=range(first, last), num_workers=workers,
+                                           prefetch_factor=8, collate_fn=lambda batch: batch)

@@ -9,10 +9,9 @@ usage: look_alikes.py TARGETS.npy LIST OTHER.npy TEACHER.onnx >OUT
 import sys
 
 import numpy as np
-import torch
 
 from crops import BARE, FULL
-from onnx_module import OnnxModule
+from device import load_network
 from teach import embed, view_all
 
 ALIKE = 0.5
@@ -22,7 +21,7 @@ def main():
     targets, list_path, other, teacher = sys.argv[1:]
     folders = np.array([line.split("/")[-2] for line in open(list_path).read().split()])
     names, numbers = np.unique(folders, return_inverse=True)
-    network = OnnxModule(teacher).to(memory_format=torch.channels_last)
+    network = load_network(teacher)
     theirs = embed(network, view_all(np.load(other, mmap_mode="r")[:, BARE], FULL))
     ours = np.load(targets)
     means = np.zeros((len(names), ours.shape[1]), np.float32)

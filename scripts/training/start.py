@@ -11,8 +11,8 @@ import onnx
 import torch
 from onnx import helper, numpy_helper
 
-from crops import VIEWS, Shares, as_input, vary
-from onnx_module import OnnxModule
+from crops import VIEWS, Shares, vary
+from device import as_images, bfloat16, load_network
 
 
 def resampled(kernel, begin, end):
@@ -82,15 +82,14 @@ def main():
     crops, targets = np.load(crops, mmap_mode="r"), np.load(targets)
     model = cut(source, VIEWS[view])
     onnx.save(model, out)
-    trunk = OnnxModule(out).to(memory_format=torch.channels_last)
+    trunk = load_network(out)
     random = np.random.default_rng(1)
     photos = np.sort(random.choice(len(crops), min(20000, len(crops)), replace=False))
     features = []
     for batch in np.array_split(photos, max(1, len(photos) // 32)):
         pictures = np.stack([vary(crops[photo], crops[photo, 0], VIEWS[view], Shares(0.7), random)[0] for photo in batch])
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            features.append(torch.flatten(trunk(torch.from_numpy(as_input(pictures)).to(
-                memory_format=torch.channels_last)).float(), 1).numpy())
+        with torch.no_grad(), bfloat16():
+            features.append(torch.flatten(trunk(as_images(pictures)).float(), 1).cpu().numpy())
     weights, bias = fit(np.concatenate(features), targets[photos])
     onnx.save(with_last_layer(model, weights, bias), out)
 

@@ -9,21 +9,21 @@ import sys
 import numpy as np
 import torch
 
-from crops import BARE, FULL, as_input
-from onnx_module import OnnxModule
+from crops import BARE, FULL
+from device import as_images, bfloat16, load_network
 
 
 def embed(network, crops, batch=32):
     """Unit vectors [n, dimension] of uint8 crops [n, height, width, 3]; the mean with those of the mirrored crops."""
     parts = []
     for start in range(0, len(crops), batch):
-        images = torch.from_numpy(as_input(crops[start:start + batch])).to(memory_format=torch.channels_last)
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        images = as_images(crops[start:start + batch])
+        with torch.no_grad(), bfloat16():
             pair = [torch.nn.functional.normalize(network(some).float()) for some in (images, images.flip(3))]
         parts.append(torch.nn.functional.normalize(pair[0] + pair[1]))
         if start // batch % 100 == 0:
             print(f"\rembedding {start}/{len(crops)}", end="", file=sys.stderr, flush=True)
-    return torch.cat(parts).numpy()
+    return torch.cat(parts).cpu().numpy()
 
 
 def view_all(pictures, view):
@@ -33,7 +33,7 @@ def view_all(pictures, view):
 def main():
     crops, out, teacher = sys.argv[1:]
     bare = view_all(np.load(crops, mmap_mode="r")[:, BARE], FULL)
-    np.save(out, embed(OnnxModule(teacher).to(memory_format=torch.channels_last), bare))
+    np.save(out, embed(load_network(teacher), bare))
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, normalize
 
-from crops import BARE, HIGH, LOW, VIEWS, Shares, as_input, batches
-from onnx_module import OnnxModule
+from crops import BARE, HIGH, LOW, VIEWS, Batches, Shares
+from device import DEVICE, as_images, bfloat16, load_network
 from teach import embed, view_all
 
 
@@ -30,10 +30,10 @@ def read_identities(path):
 class Losses(torch.nn.Module):
     def __init__(self, targets, identities):
         super().__init__()
-        self.targets = torch.from_numpy(targets)
-        self.identities = torch.from_numpy(identities)
+        self.register_buffer("targets", torch.from_numpy(targets), persistent=False)
+        self.register_buffer("identities", torch.from_numpy(identities), persistent=False)
         sums = torch.zeros(identities.max() + 1, targets.shape[1]).index_add_(0, self.identities, self.targets)
-        self.means = normalize(sums)
+        self.register_buffer("means", normalize(sums), persistent=False)
         self.centers = torch.nn.Parameter(self.means.clone())
 
     def forward(self, outputs, photos):
@@ -87,9 +87,9 @@ def main():
     left_out = open(f"{work}/leave-out.txt").read().split()
     chosen = np.flatnonzero(~np.isin(folders, left_out))
     held, held_identities = np.load(f"{work}/held.npy", mmap_mode="r"), read_identities(f"{work}/held.txt")
-    network = OnnxModule(arguments.start).to(memory_format=torch.channels_last)
+    network = load_network(arguments.start)
     network.freeze(arguments.frozen)
-    losses = Losses(np.load(f"{work}/targets.npy"), read_identities(f"{work}/train.txt"))
+    losses = Losses(np.load(f"{work}/targets.npy"), read_identities(f"{work}/train.txt")).to(DEVICE)
     optimizer = torch.optim.AdamW([{"params": network.parameters(), "weight_decay": 0.01},
                                    {"params": losses.parameters(), "weight_decay": 0}], lr=arguments.rate)
     warm_up = 200
@@ -99,7 +99,7 @@ def main():
 
     state_path, first = arguments.out + ".state", 0
     if os.path.exists(state_path):
-        state = torch.load(state_path)
+        state = torch.load(state_path, map_location=DEVICE)
         for part, saved in zip((network, losses, optimizer, schedule), state["parts"]):
             part.load_state_dict(saved)
         averaged, first = state["averaged"], state["step"]
@@ -107,11 +107,10 @@ def main():
 
     began, sums = time.time(), np.zeros(3)
     for step, (photos, pictures, _) in enumerate(
-            batches(crops, chosen, arguments.batch, view, Shares(arguments.covered), first, arguments.steps, arguments.seed), first):
-        images = torch.from_numpy(as_input(pictures)).to(memory_format=torch.channels_last)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            outputs = network(images)
-        loss, shown = losses(outputs.float(), torch.from_numpy(photos))
+            Batches(crops, chosen, arguments.batch, view, Shares(arguments.covered), arguments.seed).ahead(first, arguments.steps), first):
+        with bfloat16():
+            outputs = network(as_images(pictures))
+        loss, shown = losses(outputs.float(), torch.from_numpy(photos).to(DEVICE))
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5)

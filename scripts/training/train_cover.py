@@ -14,7 +14,7 @@ import onnx.numpy_helper
 import torch
 from torch import nn
 
-from crops import BARE, BELOW_NOSE, FULL, HIGH, Shares, as_input, batches
+from crops import BARE, BELOW_NOSE, FULL, HIGH, Batches, Shares, as_input
 
 SIDE = 56
 
@@ -57,7 +57,8 @@ def main():
     optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     chosen, losses = np.arange(len(crops)), []
-    for step, (_, pictures, kinds) in enumerate(batches(crops, chosen, 64, FULL, Shares(0.45, 0.2, 0), 0, steps, 7), 1):
+    batches = Batches(crops, chosen, 64, FULL, Shares(0.45, 0.2, 0), 7)
+    for step, (_, pictures, kinds) in enumerate(batches.ahead(0, steps), 1):
         loss = nn.functional.cross_entropy(network(torch.from_numpy(halved(pictures))), torch.from_numpy(kinds),
                                            label_smoothing=0.02)
         optimizer.zero_grad()
