@@ -47,6 +47,13 @@ std::optional<Calibration> optional_calibration(const json& member) {
   return read_calibration(member["calibration"]);
 }
 
+std::optional<Evidence> optional_evidence(const json& member) {
+  if (!member.contains("evidence") || member["evidence"].is_null()) return std::nullopt;
+  const Evidence evidence{member["evidence"].at("offset").get<double>(), member["evidence"].at("slope").get<double>()};
+  require(evidence.slope > 0, "the slope of evidence is not positive");
+  return evidence;
+}
+
 EmbeddingNetwork read_embedding_network(const json& member, const std::filesystem::path& folder) {
   EmbeddingNetwork embedding;
   embedding.network = read_network(member, folder);
@@ -102,7 +109,7 @@ auto read_json_card(const std::filesystem::path& card, Read read) {
 
 ModelCard read_joined_card(const json& member, const std::filesystem::path& folder) {
   require(member.at("format_version").get<int>() == 1, "format_version is not 1");
-  ModelCard card{member.at("name").get<std::string>(), {}, {}, {}};
+  ModelCard card{member.at("name").get<std::string>(), {}, {}, {}, optional_evidence(member)};
   for (const auto& name : member.at("networks")) {
     card.networks.push_back(read_json_card(folder / name.get<std::string>(), read_embedding_network));
   }
@@ -117,7 +124,7 @@ ModelCard read_card(const json& member, const std::filesystem::path& folder) {
   if (member.contains("networks")) return read_joined_card(member, folder);
   const ComparisonRule comparison{{1}, optional_calibration(member)};
   auto network = read_embedding_network(member, folder);
-  return {network.network.name, {std::move(network)}, comparison, comparison};
+  return {network.network.name, {std::move(network)}, comparison, comparison, optional_evidence(member)};
 }
 
 }  // namespace

@@ -1,40 +1,92 @@
 #include "maskid/recognition/looks.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
-#include "maskid/base/error.hpp"
 #include "maskid/recognition/compare.hpp"
 
 namespace maskid {
+namespace {
+
+double length(std::span<const float> values) {
+  double squares = 0;
+  for (const float value : values) squares += static_cast<double>(value) * value;
+  return std::sqrt(squares);
+}
+
+void add_scaled(Embedding& sum, const Embedding& more, double scale) {
+  sum.resize(more.size());
+  for (std::size_t i = 0; i < more.size(); ++i) sum[i] += static_cast<float>(scale * more[i]);
+}
+
+/// Makes what each network says equally long, and the whole a unit vector.
+void normalize_parts(Embedding& embedding, const ModelCard& card) {
+  std::vector<std::size_t> sizes = {embedding.size()};
+  if (card.networks.size() > 1) {
+    sizes.clear();
+    for (const auto& network : card.networks) sizes.push_back(static_cast<std::size_t>(network.dimension));
+  }
+  std::span<float> rest = embedding;
+  for (const auto size : sizes) {
+    const auto part = rest.first(size);
+    const double factor = 1 / (length(part) * std::sqrt(static_cast<double>(sizes.size())));
+    for (float& value : part) value = static_cast<float>(value * factor);
+    rest = rest.subspan(size);
+  }
+}
+
+}  // namespace
 
 void Looks::add(const Extraction& look) {
   assert(!look.failure);
-  looks_.push_back(look);
+  auto& sum = sums_[look.cover == Cover::bare ? 1 : 0];
+  const double weight = 1;
+  add_scaled(sum.embedding, look.templates.front().embedding, weight);
+  sum.weight += weight;
+  sum.cover = look.cover;
+  ++count_;
 }
 
-std::vector<float> Looks::similarities() const {
-  assert(!looks_.empty());
-  Extraction mean = looks_.back();
-  auto& sum = mean.templates.front().embedding;
-  for (std::size_t i = 0; i + 1 < looks_.size(); ++i) {
-    const auto& embedding = looks_[i].templates.front().embedding;
-    for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += embedding[k];
+double Looks::mean_length() const {
+  Embedding all;
+  double weight = 0;
+  for (const auto& sum : sums_) {
+    if (sum.weight > 0) add_scaled(all, sum.embedding, 1);
+    weight += sum.weight;
   }
-  double squares = 0;
-  for (const float value : sum) squares += static_cast<double>(value) * value;
-  for (float& value : sum) value /= static_cast<float>(std::sqrt(squares));
-  return compare(mean, gallery_, card_);
+  assert(weight > 0);
+  return length(all) / weight;
 }
 
-Answer settle(const Looks& looks, const Gallery& gallery, const ModelCard& card, const SequentialOptions& options) {
-  if (!card.covered.calibration) throw Error("the model '" + card.name + "' has no calibration to decide by");
-  const auto candidates = best_candidates(looks.similarities(), gallery.subjects(), 1);
-  if (candidates.empty()) return {Decision::unknown, {}};
-  const double threshold = card.covered.calibration->threshold_for(options.fpir, gallery.subjects().size());
-  if (candidates.front().similarity >= threshold) return {Decision::subject, candidates.front()};
-  const bool last = looks.count() >= options.max_looks;
-  return {last ? Decision::unknown : Decision::look_again, candidates.front()};
+double Looks::independent() const {
+  const double shared = mean_length();
+  return std::clamp(1 / (shared * shared), 1.0, static_cast<double>(count_));
+}
+
+LookScores Looks::scores() const {
+  const double shared = mean_length();
+  const double weight = sums_[0].weight + sums_[1].weight;
+  std::vector<double> means(gallery_.subjects().size());
+  for (const auto& sum : sums_) {
+    if (sum.weight <= 0) continue;
+    Extraction mean{{}, {}, sum.cover, {{sum.embedding, ""}}, {}};
+    normalize_parts(mean.templates.front().embedding, card_);
+    const auto similarities = compare(mean, gallery_, card_);
+    for (std::size_t i = 0; i < means.size(); ++i) means[i] += sum.weight / weight * similarities[i];
+  }
+  LookScores scores;
+  for (const double similarity : means) {
+    const bool compared = similarity > -1;
+    const double as_one = count_ == 1 ? similarity : similarity * std::pow(shared, 0.25);
+    scores.similarities.push_back(compared ? static_cast<float>(as_one) : -1);
+    // The mean of the looks' own similarities is the unit vector's times the length of the mean.
+    scores.evidence.push_back(compared && card_.evidence ? independent() * card_.evidence->of(similarity * shared)
+                              : compared                 ? 0
+                                                         : -std::numeric_limits<double>::infinity());
+  }
+  return scores;
 }
 
 }  // namespace maskid

@@ -33,6 +33,16 @@ struct Calibration {
   double translate(double similarity, const Calibration& other) const;
 };
 
+/// What a similarity on the scale of covered faces says for a subject: the natural logarithm of how much likelier it is
+/// where the probe shows them than where it shows somebody else. A line, fitted by logistic regression (Brümmer & du
+/// Preez, *Application-independent evaluation of speaker detection*, 2006).
+struct Evidence {
+  double offset = 0;
+  double slope = 1;  ///< positive
+
+  double of(double similarity) const { return offset + slope * similarity; }
+};
+
 /// A network file that a JSON card in models/ names.
 struct NetworkFile {
   std::string name;
@@ -69,6 +79,7 @@ struct ModelCard {
   std::vector<EmbeddingNetwork> networks;
   ComparisonRule covered;  ///< its similarities are the scale that all others are brought to
   ComparisonRule bare;     ///< calibrated at the same false match rates
+  std::optional<Evidence> evidence = {};
 
   int dimension() const;       ///< of the networks' embeddings side by side
   std::string sha256() const;  ///< of the networks' files, joined by '+'
