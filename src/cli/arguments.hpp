@@ -56,6 +56,7 @@ struct EvaluateArguments {
   std::filesystem::path pairs;      ///< LFW's pairs.txt; its photos are in `probes`
   std::filesystem::path scores;     ///< CSV of any system
   std::string cover;                ///< mask styles, all, or part:NAME; empty: probes as they are
+  std::vector<std::size_t> looks;   ///< photos searched together; empty: each alone
   std::filesystem::path cache;      ///< empty: none
   std::filesystem::path report;     ///< HTML; empty: none
   bool no_photos = false;           ///< in it

@@ -98,6 +98,13 @@ void add_results(CLI::App& command, EvaluateArguments& evaluate) {
       .add_flag("--calibrate", evaluate.calibrate,
                 "Write the advised threshold into the gallery; identify then uses it for this FPIR")
       ->group(what);
+  command
+      .add_option("--looks", evaluate.looks,
+                  "Also search several probes of a person together, so many as these, e.g. 1 3 5; and look until it is "
+                  "settled")
+      ->check(between<std::size_t>(1, 1000))
+      ->type_name("N")
+      ->group(what);
   command.add_option("--save-scores", evaluate.save_scores, "Write every similarity to this CSV file")
       ->type_name("FILE")
       ->group(what);

@@ -80,6 +80,7 @@ EvaluateOptions options_for(const EvaluateArguments& evaluate, const Pipeline& p
   auto options = metrics_for(evaluate);
   options.model = pipeline.model();
   options.jobs = pipeline.jobs();
+  options.looks = evaluate.looks;
   if (pipeline.model().covered.calibration) {
     options.threshold = choose_threshold({}, pipeline.model(), gallery.subjects().size());
   }

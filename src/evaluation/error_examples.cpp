@@ -39,7 +39,8 @@ std::optional<std::size_t> best_nonmate(const SearchScores& search) {
   return best;
 }
 
-std::vector<WrongSearch> misses(std::span<const SearchScores> searches, const SearchOutcomes& outcomes, float threshold) {
+std::vector<WrongSearch> misses(std::span<const SearchScores> searches, const SearchOutcomes& outcomes,
+                                float threshold) {
   std::vector<WrongSearch> errors;
   for (std::size_t i = 0; i < searches.size(); ++i) {
     const auto& outcome = outcomes.searches[i];
@@ -52,7 +53,7 @@ std::vector<WrongSearch> misses(std::span<const SearchScores> searches, const Se
 }
 
 std::vector<WrongSearch> false_positives(std::span<const SearchScores> searches, const SearchOutcomes& outcomes,
-                                   float threshold) {
+                                         float threshold) {
   std::vector<WrongSearch> errors;
   for (std::size_t i = 0; i < searches.size(); ++i) {
     const auto& outcome = outcomes.searches[i];

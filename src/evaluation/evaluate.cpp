@@ -28,6 +28,7 @@ struct Searched {
   ProbeFace face;
   ProbeGroups groups;
   std::string failure;
+  Extraction extraction;
   Sha256 content{};
   double search_seconds = 0;
 };
@@ -40,7 +41,8 @@ Searched search_probe(const LabelledPhoto& probe, const Treatment& treatment, co
   if (treatment.worn) searched.groups["mask drawn"] = treatment.worn->style.name;
   const auto file = read_photo_file(probe.path);
   searched.content = file.content;
-  const auto extraction = extract_photo(file, treatment, extractor, options.cache);
+  searched.extraction = extract_photo(file, treatment, extractor, options.cache);
+  const auto& extraction = searched.extraction;
   if (extraction.failure) {
     searched.failure = name(*extraction.failure);
     searched.groups["face"] = "not found";
@@ -77,6 +79,7 @@ class Collection {
     groups[scores.size()].merge(searched.groups);
     faces.push_back(std::move(searched.face));
     failures.push_back(std::move(searched.failure));
+    looked_at.push_back({search.subject_id, search.mate, std::move(searched.extraction)});
     scores.push_back(std::move(search));
   }
 
@@ -95,6 +98,7 @@ class Collection {
   std::vector<ProbeFace> faces;
   std::vector<ProbeGroups> groups;
   std::vector<std::string> failures;
+  std::vector<LookedAt> looked_at;
   double search_seconds = 0;
 
  private:
@@ -104,6 +108,19 @@ class Collection {
   std::size_t without_mate_ = 0;
   std::size_t leaked_ = 0;
 };
+
+/// What several photos of one person say together, and a warning where nobody has as many as were asked for.
+void look_several_times(std::span<const LookedAt> probes, const Gallery& gallery, const EvaluateOptions& options,
+                        Evaluation& evaluation) {
+  if (options.looks.empty()) return;
+  const SequentialOptions sequential{options.wanted_fpir, 0.05, 0, options.threshold};
+  evaluation.looks =
+      measure_looks(probes, gallery, options.model, {options.looks, sequential, options.metrics, options.jobs}, {});
+  if (!evaluation.looks) {
+    evaluation.warnings.push_back("no person has " + std::to_string(std::ranges::max(options.looks)) +
+                                  " probes to search together");
+  }
+}
 
 void require_strangers(std::span<const LabelledPhoto> non_mated, const Gallery& gallery) {
   const std::set<std::string> enrolled(gallery.subjects().begin(), gallery.subjects().end());
@@ -160,6 +177,7 @@ Evaluation evaluate(const Gallery& gallery, const ProbeSet& probes, const Extrac
   evaluation.gallery = gallery.counts();
   evaluation.warnings = collection.warnings();
   for (std::size_t i = 0; i < photos.size(); ++i) evaluation.probes[i].failure = collection.failures[i];
+  look_several_times(collection.looked_at, gallery, options, evaluation);
   evaluation.errors = error_examples(collection.scores, collection.faces, gallery, evaluation, options);
   evaluation.timing = {seconds, extractors.times(), collection.search_seconds, collection.scores.size()};
   return evaluation;

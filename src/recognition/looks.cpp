@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 
 #include "maskid/recognition/compare.hpp"
 
@@ -65,28 +64,21 @@ double Looks::independent() const {
   return std::clamp(1 / (shared * shared), 1.0, static_cast<double>(count_));
 }
 
-LookScores Looks::scores() const {
-  const double shared = mean_length();
+std::vector<float> Looks::similarities() const {
   const double weight = sums_[0].weight + sums_[1].weight;
-  std::vector<double> means(gallery_.subjects().size());
+  const double as_one = count_ == 1 ? 1 : std::pow(mean_length(), 0.25);
+  std::vector<float> similarities(gallery_.subjects().size());
   for (const auto& sum : sums_) {
     if (sum.weight <= 0) continue;
     Extraction mean{{}, {}, sum.cover, {{sum.embedding, ""}}, {}};
     normalize_parts(mean.templates.front().embedding, card_);
-    const auto similarities = compare(mean, gallery_, card_);
-    for (std::size_t i = 0; i < means.size(); ++i) means[i] += sum.weight / weight * similarities[i];
+    const auto more = compare(mean, gallery_, card_);
+    for (std::size_t i = 0; i < more.size(); ++i) {
+      const bool compared = more[i] > -1;
+      similarities[i] += static_cast<float>(sum.weight / weight * (compared ? as_one * more[i] : -1));
+    }
   }
-  LookScores scores;
-  for (const double similarity : means) {
-    const bool compared = similarity > -1;
-    const double as_one = count_ == 1 ? similarity : similarity * std::pow(shared, 0.25);
-    scores.similarities.push_back(compared ? static_cast<float>(as_one) : -1);
-    // The mean of the looks' own similarities is the unit vector's times the length of the mean.
-    scores.evidence.push_back(compared && card_.evidence ? independent() * card_.evidence->of(similarity * shared)
-                              : compared                 ? 0
-                                                         : -std::numeric_limits<double>::infinity());
-  }
-  return scores;
+  return similarities;
 }
 
 }  // namespace maskid

@@ -11,28 +11,27 @@ SequentialRule sequential_rule(const ModelCard& card, std::size_t subjects, cons
     return Error("the model '" + card.name + "' has no " + what + " to decide by; pass another model");
   };
   if (!card.evidence) throw lacks("evidence");
-  if (!options.threshold && !card.covered.calibration) throw lacks("calibration");
-  SequentialRule rule;
+  if (!card.covered.calibration) throw lacks("calibration");
   const double n = static_cast<double>(std::max<std::size_t>(subjects, 1));
   const double fmr = -std::expm1(std::log1p(-options.fpir) / n);
-  rule.accept = std::log((1 - options.fnir) / fmr);
-  rule.reject = std::log(options.fnir / (1 - fmr));
-  rule.threshold = static_cast<float>(
-      options.threshold ? *options.threshold : card.covered.calibration->threshold_for(options.fpir, subjects));
+  const double at_last = card.covered.calibration->threshold_for(options.fpir, subjects);
+  const double earlier = card.covered.calibration->threshold_for(options.fpir / 2, subjects);
+  const double threshold = options.threshold.value_or(at_last);
+  SequentialRule rule;
+  rule.accept = static_cast<float>(threshold + earlier - at_last);
+  rule.reject = static_cast<float>(card.evidence->similarity(std::log(options.fnir / (1 - fmr))));
+  rule.threshold = static_cast<float>(threshold);
   rule.max_looks = options.max_looks;
   return rule;
 }
 
-Answer settle(const LookScores& scores, std::size_t looks, std::span<const std::string> subjects,
+Answer settle(std::span<const float> similarities, std::size_t looks, std::span<const std::string> subjects,
               const SequentialRule& rule) {
   if (subjects.empty()) return {Decision::unknown, {}};
-  // More alike is more evidence: of the same looks, the same subject has the most of both.
-  const auto best = best_candidates(scores.similarities, subjects, 1).front();
-  const double evidence = *std::max_element(scores.evidence.begin(), scores.evidence.end());
-  if (evidence >= rule.accept) return {Decision::subject, best};
-  if (evidence <= rule.reject) return {Decision::unknown, best};
-  if (looks < rule.max_looks) return {Decision::look_again, best};
-  return {best.similarity >= rule.threshold ? Decision::subject : Decision::unknown, best};
+  const auto best = best_candidates(similarities, subjects, 1).front();
+  const bool last = looks >= rule.max_looks;
+  if (best.similarity >= (last ? rule.threshold : rule.accept)) return {Decision::subject, best};
+  return {last || best.similarity <= rule.reject ? Decision::unknown : Decision::look_again, best};
 }
 
 }  // namespace maskid

@@ -8,6 +8,7 @@
 
 #include "report/evaluation_details.hpp"
 #include "report/json_text.hpp"
+#include "report/looks_tables.hpp"
 
 namespace maskid {
 namespace {
@@ -90,6 +91,7 @@ std::string evaluation_json(const Evaluation& evaluation) {
                                  {"fpir", rate_json(evaluation.shipped->fpir)}};
   }
   json.update(details_json(evaluation));
+  if (evaluation.looks) json["looks"] = looks_json(*evaluation.looks);
   json["warnings"] = evaluation.warnings;
   json["timing"] = {{"photos", timing.extraction.photos},
                     {"seconds", timing.seconds},
@@ -155,6 +157,10 @@ std::string details_text(const Evaluation& evaluation) {
   if (!evaluation.sizes.points.empty()) {
     text += "\nby gallery size N, at the threshold that holds FPIR " + Json(evaluation.sizes.wanted_fpir).dump() +
             " there:\n" + as_text(sizes_table(evaluation.sizes));
+  }
+  if (const auto& looks = evaluation.looks) {
+    text += "\nseveral photos of one person searched together:\n" + as_text(looks_table(*looks)) + looks_text(*looks) +
+            "\n";
   }
   if (evaluation.advice) text += "\n" + advice_text(evaluation);
   return text;

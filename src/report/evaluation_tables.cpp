@@ -5,6 +5,7 @@
 #include "maskid/report/report_format.hpp"
 
 #include "report/html_text.hpp"
+#include "report/looks_tables.hpp"
 #include "report/operating_point.hpp"
 #include "report/rate_text.hpp"
 
@@ -135,6 +136,11 @@ std::string evaluation_tables(const Evaluation& evaluation) {
        {cmc_table(rates.cmc), open_set_table(rates.open_set), threshold_table(evaluation),
         verification_table(rates.verification), sizes_table(evaluation.sizes), groups_table(evaluation.groups)}) {
     tables += html_table(table);
+  }
+  if (const auto& looks = evaluation.looks) {
+    const auto table = looks_table(*looks);
+    tables += html_table({"Several photos of one person searched together", table.header, table.rows}) +
+              element("p class=\"soft\"", html(looks_text(*looks)));
   }
   if (tables.empty()) return element("p", "Nothing was measured.");
   if (!evaluation.groups.groups.empty()) {

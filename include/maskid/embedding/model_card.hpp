@@ -40,7 +40,8 @@ struct Evidence {
   double offset = 0;
   double slope = 1;  ///< positive
 
-  double of(double similarity) const { return offset + slope * similarity; }
+  /// That speaks so much for the subject.
+  double similarity(double evidence) const { return (evidence - offset) / slope; }
 };
 
 /// A network file that a JSON card in models/ names.

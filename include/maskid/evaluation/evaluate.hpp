@@ -12,6 +12,7 @@
 #include "maskid/evaluation/gallery_size.hpp"
 #include "maskid/evaluation/group_rates.hpp"
 #include "maskid/evaluation/metrics.hpp"
+#include "maskid/evaluation/several_looks.hpp"
 #include "maskid/evaluation/threshold_advice.hpp"
 #include "maskid/gallery/gallery.hpp"
 #include "maskid/mask/face_part.hpp"
@@ -37,7 +38,8 @@ struct EvaluateOptions {
   std::vector<WornMask> worn;  ///< drawn on bare probes, one on each, in turn
   std::optional<FacePart> deleted;  ///< from every probe
   const ExtractionCache* cache = nullptr;
-  std::size_t examples = 12;  ///< of misses, and of false positives
+  std::size_t examples = 12;            ///< of misses, and of false positives
+  std::vector<std::size_t> looks = {};  ///< photos of one person that are also searched together; empty: not measured
 };
 
 /// One probe and what the search said of it.
@@ -89,6 +91,7 @@ struct Evaluation {
   GroupTable groups;
   std::optional<ThresholdAdvice> advice;  ///< nothing: too few people
   std::vector<ErrorExample> errors;       ///< the worst misses, then the worst false positives
+  std::optional<SeveralLooks> looks;      ///< nothing: not asked for, or too few photos of anybody
   std::vector<std::string> warnings;      ///< what makes the rates weaker than they look
   Timing timing;
 };

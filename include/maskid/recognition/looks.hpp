@@ -13,23 +13,12 @@
 
 namespace maskid {
 
-/// What looks at one person say of every subject, in the order of Gallery::subjects(); -1 and minus infinity where a
-/// subject has no template.
-struct LookScores {
-  std::vector<float> similarities;  ///< on the scale of compare(), with its false match rates; of one look the same
-  std::vector<double> evidence;     ///< log of how much likelier the looks are of this subject than of anybody else
-};
-
 /// Several photos or frames of one person, searched together. Copies nothing of `gallery` and `card`, which must stay.
 ///
 /// The embeddings of covered looks are averaged, and those of bare looks, each weighted by its quality, and the means
 /// searched; one look of length 1 would be as alike as the mean of length m is when it is searched as a unit vector
 /// and the similarity multiplied by m^(1/4): so the false match rate at a threshold stays that of one look (measured on
 /// people held out of training, one to four looks: docs/second-look.md).
-///
-/// The evidence is Wald's (1945): the sum of the looks' log-likelihood ratios, which a line makes of similarities
-/// (Evidence on the model card). But looks at one person err alike: n of them weigh as much as 1/m² independent ones
-/// (a design effect, Kish 1965: the correlation of their errors is that of their embeddings).
 class Looks {
  public:
   Looks(const Gallery& gallery, const ModelCard& card) : gallery_(gallery), card_(card) {}
@@ -39,15 +28,13 @@ class Looks {
 
   std::size_t count() const { return count_; }
 
-  /// As many looks that have nothing in common but the person would say as much; from 1 to count(). There must be a
-  /// look.
+  /// So many looks that err independently would say as much, from 1 to count(): 1/m² (a design effect, Kish 1965: the
+  /// errors of looks are correlated as their embeddings are). There must be a look.
   double independent() const;
 
-  /// There must be a look. Without Evidence on the card, all evidence is 0.
-  LookScores scores() const;
-
-  /// Those of scores().
-  std::vector<float> similarities() const { return scores().similarities; }
+  /// One value a subject, on the scale of compare(), with its false match rates; of one look the same. There must be a
+  /// look.
+  std::vector<float> similarities() const;
 
  private:
   /// Of the looks of one kind.
@@ -80,21 +67,25 @@ struct Answer {
   std::optional<Candidate> best;  ///< the subject that was named, or would be; nothing in an empty gallery
 };
 
-/// Wald's sequential probability ratio test, for a search: a subject whose evidence reaches `accept` is named, and
-/// where the best subject's is `reject` or less, nobody; after `max_looks` the similarity and `threshold` decide.
+/// A sequential probability ratio test (Wald 1945) for a search. The likelihood ratio of what was seen so far is that
+/// of the similarity of all looks together (Evidence on the model card), which grows with it; so the bounds are
+/// similarities. The best subject is named from `accept` on, nobody is at `reject` or below, and after `max_looks` the
+/// threshold decides.
 struct SequentialRule {
-  double accept = 0;
-  double reject = 0;
+  float accept = 0;
+  float reject = 0;
   float threshold = 0;
   std::size_t max_looks = 1;
 };
 
-/// The bounds for a search among `subjects`: accept = log((1 - FNIR) / FMR) and reject = log(FNIR / (1 - FMR)), where
-/// FPIR = 1 - (1 - FMR)^N. Throws Error where the card lacks Evidence or the calibration that the options need.
+/// The rule for a search among `subjects`. `accept` is for half of the wanted FPIR, as each look is one more chance of
+/// a false positive (what is spent on looking early: Pocock 1977); Wald's own bound holds for any distribution and is
+/// far stricter. `reject` is Wald's: a likelihood ratio of FNIR / (1 - FMR), where FPIR = 1 - (1 - FMR)^N. Throws Error
+/// where the card lacks Evidence or a calibration.
 SequentialRule sequential_rule(const ModelCard& card, std::size_t subjects, const SequentialOptions& options);
 
-/// What `scores` of so many looks settle.
-Answer settle(const LookScores& scores, std::size_t looks, std::span<const std::string> subjects,
+/// What so many looks settle that are as alike to the `subjects` as `similarities` says.
+Answer settle(std::span<const float> similarities, std::size_t looks, std::span<const std::string> subjects,
               const SequentialRule& rule);
 
 }  // namespace maskid
