@@ -85,12 +85,19 @@ CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
       ->type_name("N")
       ->capture_default_str();
   add_fpir(*command, identify.threshold);
+  auto* annotate =
+      command
+          ->add_option(
+              "--annotate", identify.annotate,
+              "Write the photo with frames and answers to this .png or .jpg; of several photos, into this folder")
+          ->type_name("OUT");
   command
-      ->add_option("--annotate", identify.annotate,
-                   "Write the photo with frames and answers to this .png or .jpg; of several photos, into this folder")
-      ->type_name("OUT");
+      ->add_flag("--together", identify.together,
+                 "The photos show one person, each in its main face: search them together, one answer for all")
+      ->excludes(annotate);
   command->footer(
-      "Example:\n  maskid identify door.jpg --gallery office.gallery --annotate door-answer.png\n\n"
+      "Example:\n  maskid identify door.jpg --gallery office.gallery --annotate door-answer.png\n"
+      "  maskid identify --together look-1.jpg look-2.jpg look-3.jpg --gallery office.gallery\n\n"
       "Exit status: 0 somebody was named in every photo, 1 in some nobody was, or a photo failed, 2 not done.");
   return command;
 }

@@ -40,6 +40,7 @@ struct IdentifyArguments {
   std::size_t top = 5;
   ThresholdArguments threshold;
   std::filesystem::path annotate;  ///< empty: no picture
+  bool together = false;           ///< the photos show one person
 };
 
 struct EvaluateArguments {

@@ -75,7 +75,19 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
       site ? site->threshold : choose_threshold(identify.threshold, pipeline.model(), subjects), identify.top,
       pipeline.model()};
 
+  IdentifySetting setting{identify.gallery.string(), subjects, options.threshold, {}, {}};
+  if (!identify.threshold.threshold) {
+    setting.fpir = identify.threshold.fpir;
+    setting.calibration = site ? calibrated_by(*site) : pipeline.model().covered.calibration->measured_on;
+  }
   const auto arguments = list_photo_arguments(identify.photos);
+  if (identify.together) {
+    std::vector<fs::path> paths;
+    for (const auto& argument : arguments) paths.push_back(argument.photo);
+    const auto person = identify_together(paths, gallery, *pipeline.extractor_factory(false)(), options);
+    std::fputs(identify_together_report(person, setting, common.format).c_str(), stdout);
+    return person.subject_id && person.looks == paths.size() ? whole : partly;
+  }
   const auto annotated = annotated_paths(arguments, identify.annotate);
   const auto extractor = pipeline.extractor_factory(false)();
   const auto progress = progress_bar("identifying");
@@ -83,12 +95,6 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
   for (const auto& argument : arguments) {
     photos.push_back(maskid::identify(argument.photo, gallery, *extractor, options));
     if (progress) progress(photos.size(), arguments.size());
-  }
-
-  IdentifySetting setting{identify.gallery.string(), subjects, options.threshold, {}, {}};
-  if (!identify.threshold.threshold) {
-    setting.fpir = identify.threshold.fpir;
-    setting.calibration = site ? calibrated_by(*site) : pipeline.model().covered.calibration->measured_on;
   }
   std::fputs(identify_report(photos, setting, common.format).c_str(), stdout);
   write_annotated(photos, annotated);

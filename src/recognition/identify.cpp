@@ -1,18 +1,24 @@
 #include "maskid/recognition/identify.hpp"
 
 #include "maskid/recognition/compare.hpp"
+#include "maskid/recognition/extract_photo.hpp"
+#include "maskid/recognition/looks.hpp"
 
 namespace maskid {
 namespace {
+
+/// Nothing: nobody is alike enough.
+std::optional<std::string> decision(std::span<const Candidate> candidates, const IdentifyOptions& options) {
+  if (candidates.empty() || candidates.front().similarity < static_cast<float>(options.threshold)) return {};
+  return candidates.front().subject_id;
+}
 
 IdentifiedFace search_face(const Extraction& extraction, const Gallery& gallery, const IdentifyOptions& options) {
   IdentifiedFace face{extraction.face, extraction.quality, extraction.cover, extraction.failure, {}, {}};
   if (face.failure) return face;
   const auto similarities = compare(extraction, gallery, options.model);
   face.candidates = best_candidates(similarities, gallery.subjects(), options.top);
-  if (!face.candidates.empty() && face.candidates.front().similarity >= static_cast<float>(options.threshold)) {
-    face.subject_id = face.candidates.front().subject_id;
-  }
+  face.subject_id = decision(face.candidates, options);
   return face;
 }
 
@@ -31,6 +37,22 @@ IdentifiedPhoto identify(const std::filesystem::path& path, const Gallery& galle
   }
   if (identified.faces.empty()) identified.failure = ExtractionFailure::no_face;
   return identified;
+}
+
+IdentifiedPerson identify_together(std::span<const std::filesystem::path> paths, const Gallery& gallery,
+                                   TemplateExtractor& extractor, const IdentifyOptions& options) {
+  IdentifiedPerson person;
+  Looks looks(gallery, options.model);
+  for (const auto& path : paths) {
+    person.photos.push_back({path, extract_photo(read_photo_file(path), {}, extractor, nullptr)});
+    if (!person.photos.back().extraction.failure) looks.add(person.photos.back().extraction);
+  }
+  person.looks = looks.count();
+  if (person.looks == 0) return person;
+  person.independent = looks.independent();
+  person.candidates = best_candidates(looks.similarities(), gallery.subjects(), options.top);
+  person.subject_id = decision(person.candidates, options);
+  return person;
 }
 
 }  // namespace maskid

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,5 +38,24 @@ struct IdentifiedPhoto {
 /// Who is in the photo at `path`: every face is searched in `gallery`.
 IdentifiedPhoto identify(const std::filesystem::path& path, const Gallery& gallery, TemplateExtractor& extractor,
                          const IdentifyOptions& options);
+
+/// A photo of somebody of whom there are several.
+struct PhotoLook {
+  std::filesystem::path path;
+  Extraction extraction;  ///< of its main face
+};
+
+/// One person in several photos, searched together.
+struct IdentifiedPerson {
+  std::vector<PhotoLook> photos;          ///< in the order given, failed ones too
+  std::size_t looks = 0;                  ///< photos that did not fail
+  double independent = 0;                 ///< Looks::independent(); 0 without a look
+  std::vector<Candidate> candidates;      ///< best first, also those below the threshold; empty without a look
+  std::optional<std::string> subject_id;  ///< the decision; nothing: unknown, or no look
+};
+
+/// Who the one person is whose main face the photos at `paths` show.
+IdentifiedPerson identify_together(std::span<const std::filesystem::path> paths, const Gallery& gallery,
+                                   TemplateExtractor& extractor, const IdentifyOptions& options);
 
 }  // namespace maskid

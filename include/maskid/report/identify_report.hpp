@@ -22,4 +22,8 @@ struct IdentifySetting {
 std::string identify_report(std::span<const IdentifiedPhoto> photos, const IdentifySetting& setting,
                             ReportFormat format);
 
+/// Who the one person in several photos is; CSV is one row a candidate.
+std::string identify_together_report(const IdentifiedPerson& person, const IdentifySetting& setting,
+                                     ReportFormat format);
+
 }  // namespace maskid
