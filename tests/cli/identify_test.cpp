@@ -59,6 +59,19 @@ TEST_F(Identify, ExitsWith1WhenNobodyIsKnownOrAPhotoFailed) {
   EXPECT_PRED2(contains, missing.out, "nothing.png: unreadable\n");
 }
 
+TEST_F(Identify, SearchesPhotosOfOnePersonTogether) {
+  const auto known = identify({"--together", "people/p0"});
+  EXPECT_EQ(known.status, 0) << known.err;
+  EXPECT_PRED2(contains, known.out, "  together: p0 (");
+  const auto with_a_failure = identify({"--together", "people/p0", "nothing.png", "--format", "json"});
+  EXPECT_EQ(with_a_failure.status, 1);
+  EXPECT_EQ(json::parse(with_a_failure.out)["subject_id"], "p0");
+  EXPECT_EQ(json::parse(with_a_failure.out)["photos"].back()["failure"], "unreadable");
+  EXPECT_EQ(identify({"--together", "stranger.png"}).status, 1);
+  EXPECT_PRED2(contains, identify({"--together", "stranger.png", "--annotate", "a.png"}).err,
+               "--together cannot be given with --annotate");
+}
+
 TEST_F(Identify, TellsTheSameInEveryFormat) {
   const auto text = identify({"people/p0/photo.png", "--top", "1"});
   EXPECT_PRED2(contains, text.out, "1.0000      p0\n");

@@ -86,5 +86,52 @@ TEST(Identify, SaysWhyThereIsNoFace) {
   EXPECT_EQ(text.failure, ExtractionFailure::not_a_photo);
 }
 
+/// identify_together() on photos that show a face of each color; black: no face.
+IdentifiedPerson identify_colors(const std::vector<cv::Scalar>& colors, double threshold) {
+  const TempDir folder;
+  std::vector<std::filesystem::path> paths;
+  for (const auto& color : colors) {
+    paths.push_back(folder.path() / (std::to_string(paths.size()) + ".png"));
+    const bool face = color != cv::Scalar();
+    write_painted_photo(paths.back(), face ? std::vector<PaintedFace>{{color}} : std::vector<PaintedFace>{});
+  }
+  return identify_together(paths, small_gallery(), *make_fake_extractor(), {threshold, 5});
+}
+
+TEST(IdentifyTogether, NamesWhomAllPhotosShowThoughOneAloneDoesNot) {
+  const cv::Scalar reddish(40, 120, 200), purple(120, 40, 200);
+  EXPECT_EQ(identify_colors({reddish}, 0.855).subject_id, std::nullopt);
+  EXPECT_EQ(identify_colors({purple}, 0.855).subject_id, std::nullopt);
+  const auto person = identify_colors({reddish, purple}, 0.855);
+  EXPECT_EQ(person.subject_id, "ann");
+  EXPECT_EQ(person.looks, 2U);
+  EXPECT_GT(person.independent, 1);
+  EXPECT_LT(person.independent, 2);
+}
+
+TEST(IdentifyTogether, OfOnePhotoSaysWhatIdentifySays) {
+  const auto person = identify_colors({red}, 0.5);
+  const auto photo = identify_painted({{red}}, {0.5, 5});
+  ASSERT_EQ(person.candidates.size(), 3U);
+  EXPECT_EQ(person.candidates[0].similarity, photo.faces.at(0).candidates.at(0).similarity);
+  EXPECT_EQ(person.subject_id, "ann");
+  EXPECT_DOUBLE_EQ(person.independent, 1);
+}
+
+TEST(IdentifyTogether, PassesOverPhotosThatFailAndSaysWhy) {
+  const auto person = identify_colors({red, {}, red}, 0.5);
+  EXPECT_EQ(person.subject_id, "ann");
+  EXPECT_EQ(person.looks, 2U);
+  ASSERT_EQ(person.photos.size(), 3U);
+  EXPECT_EQ(person.photos[1].extraction.failure, ExtractionFailure::no_face);
+}
+
+TEST(IdentifyTogether, NamesNobodyWhereEveryPhotoFails) {
+  const auto person = identify_colors({{}, {}}, -1);
+  EXPECT_EQ(person.subject_id, std::nullopt);
+  EXPECT_EQ(person.looks, 0U);
+  EXPECT_TRUE(person.candidates.empty());
+}
+
 }  // namespace
 }  // namespace maskid

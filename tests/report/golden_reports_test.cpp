@@ -46,7 +46,23 @@ TEST_P(Golden, IdentificationAtAGivenThreshold) {
          identify_report(results::identification(), {"office.gallery", 3, 0.2, {}, ""}, format()));
 }
 
+TEST_P(Golden, IdentificationOfOnePersonInSeveralPhotos) {
+  expect("identify_together", identify_together_report(results::person(), results::setting(), format()));
+}
+
+TEST_P(Golden, IdentificationWhereNoPhotoShowsAFace) {
+  IdentifiedPerson nobody;
+  nobody.photos = {results::person().photos[1]};
+  expect("identify_together_none", identify_together_report(nobody, results::setting(), format()));
+}
+
 TEST_P(Golden, Evaluation) { expect("evaluation", evaluation_report(results::evaluation(), format())); }
+
+TEST_P(Golden, EvaluationOfSeveralLooks) {
+  auto evaluation = results::evaluation();
+  evaluation.looks = results::several_looks();
+  expect("evaluation_looks", evaluation_report(evaluation, format()));
+}
 
 TEST_P(Golden, EvaluationWithoutNonMatedProbes) {
   auto evaluation = results::evaluation();

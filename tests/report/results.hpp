@@ -46,8 +46,34 @@ inline std::vector<IdentifiedPhoto> identification(const std::string& subject = 
   return {{path, {}, {found, unknown, small}}, {"probes/empty.png", ExtractionFailure::no_face, {}}};
 }
 
+/// Two looks and a photo without a face.
+inline IdentifiedPerson person(const std::string& subject = "Zoë, M.") {
+  IdentifiedPerson person;
+  person.photos = {{"looks/1.jpg", {}}, {"looks/two, 2.jpg", {}}, {"looks/3.jpg", {}}};
+  person.photos[0].extraction.cover = Cover::covered;
+  person.photos[1].extraction.failure = ExtractionFailure::no_face;
+  person.looks = 2;
+  person.independent = 1.25;
+  person.candidates = {{subject, 0.62434263F, 1}, {"ann", 0.1F, 2}};
+  person.subject_id = subject;
+  return person;
+}
+
 inline Rate rate(std::size_t count, std::size_t of, std::optional<Interval> interval = {}) {
   return {count, of, of, interval};
+}
+
+/// One and two photos together, and looking until it is settled.
+inline SeveralLooks several_looks() {
+  SeveralLooks several{12, 40, 1.25, {}, {}};
+  for (const std::size_t looks : {1, 2}) {
+    LooksRow row{looks, {}, rate(8 / looks, 40, Interval{0.125, 0.25}), rate(0, 40)};
+    row.rates.cmc = {{1, rate(30, 40)}};
+    row.rates.open_set = {{0.003, 0.5F, rate(10, 40), rate(0, 40), true}};
+    several.rows.push_back(row);
+  }
+  several.sequential = SequentialRates{0.003, 0.05, rate(4, 40), rate(1, 40), 1.5, 1.75};
+  return several;
 }
 
 inline Evaluation evaluation(const std::string& subject = "Zoë, M.", const std::string& path = "probes/zoë/1.jpg") {
