@@ -69,7 +69,7 @@ TEST_F(Identify, SearchesPhotosOfOnePersonTogether) {
   EXPECT_EQ(json::parse(with_a_failure.out)["photos"].back()["failure"], "unreadable");
   EXPECT_EQ(identify({"--together", "stranger.png"}).status, 1);
   EXPECT_PRED2(contains, identify({"--together", "stranger.png", "--annotate", "a.png"}).err,
-               "--together cannot be given with --annotate");
+               "--annotate cannot be given with --together");
 }
 
 TEST_F(Identify, TellsTheSameInEveryFormat) {
