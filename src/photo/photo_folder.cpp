@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstring>
 #include <set>
 
 #include "maskid/base/error.hpp"
@@ -86,6 +87,15 @@ std::vector<LabelledPhoto> list_folder(const fs::path& folder, LoosePhotos loose
 }
 
 }  // namespace
+
+std::vector<fs::path> list_frames(const fs::path& folder) {
+  auto frames = sorted_entries(folder);
+  std::erase_if(frames, [](const fs::path& entry) { return !has_photo_ending(entry); });
+  std::ranges::stable_sort(frames, [](const fs::path& a, const fs::path& b) {
+    return strverscmp(a.filename().c_str(), b.filename().c_str()) < 0;
+  });
+  return frames;
+}
 
 void require_subject_id(const std::string& subject_id, const std::string& where) {
   const auto refuse = [&](const std::string& rule) {

@@ -26,6 +26,10 @@ enum class LoosePhotos {
 std::vector<LabelledPhoto> list_labelled_photos(const std::filesystem::path& folder_or_csv,
                                                 LoosePhotos loose = LoosePhotos::refuse);
 
+/// The photos that lie in `folder` itself, as frames of a video: frame-2.png before frame-10.png. Throws Error when it
+/// cannot be listed.
+std::vector<std::filesystem::path> list_frames(const std::filesystem::path& folder);
+
 /// A subject_id names a person in files, reports and on terminals: 1 to 200 bytes of UTF-8, no slash, no control
 /// character. Throws Error that says which rule `subject_id`, found in `where`, breaks.
 void require_subject_id(const std::string& subject_id, const std::string& where);
