@@ -9,10 +9,10 @@
 namespace maskid {
 namespace {
 
-/// Gives OpenCV this many threads while it lives.
+/// Gives OpenCV this many threads while it lives, but no more than there are cores: TBB would complain on stderr.
 class OpenCvThreads {
  public:
-  explicit OpenCvThreads(int threads) { cv::setNumThreads(threads); }
+  explicit OpenCvThreads(int threads) { cv::setNumThreads(std::min(threads, cv::getNumberOfCPUs())); }
   ~OpenCvThreads() { cv::setNumThreads(before_); }
   OpenCvThreads(const OpenCvThreads&) = delete;
   OpenCvThreads& operator=(const OpenCvThreads&) = delete;
