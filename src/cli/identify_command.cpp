@@ -89,11 +89,11 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
     return person.subject_id && person.looks == paths.size() ? whole : partly;
   }
   const auto annotated = annotated_paths(arguments, identify.annotate);
-  const auto extractor = pipeline.extractor_factory(false)();
+  WorkerExtractors extractors(pipeline.extractor_factory(false), pipeline.jobs());
   const auto progress = progress_bar("identifying");
   std::vector<IdentifiedPhoto> photos;
   for (const auto& argument : arguments) {
-    photos.push_back(maskid::identify(argument.photo, gallery, *extractor, options));
+    photos.push_back(maskid::identify(argument.photo, gallery, extractors, options));
     if (progress) progress(photos.size(), arguments.size());
   }
   std::fputs(identify_report(photos, setting, common.format).c_str(), stdout);

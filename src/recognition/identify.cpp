@@ -1,6 +1,7 @@
 #include "maskid/recognition/identify.hpp"
 
 #include "maskid/recognition/compare.hpp"
+#include "maskid/recognition/extract_faces.hpp"
 #include "maskid/recognition/extract_photo.hpp"
 #include "maskid/recognition/looks.hpp"
 
@@ -13,18 +14,27 @@ std::optional<std::string> decision(std::span<const Candidate> candidates, const
   return candidates.front().subject_id;
 }
 
-IdentifiedFace search_face(const Extraction& extraction, const Gallery& gallery, const IdentifyOptions& options) {
-  IdentifiedFace face{extraction.face, extraction.quality, extraction.cover, extraction.failure, {}, {}};
-  if (face.failure) return face;
-  const auto similarities = compare(extraction, gallery, options.model);
-  face.candidates = best_candidates(similarities, gallery.subjects(), options.top);
-  face.subject_id = decision(face.candidates, options);
-  return face;
-}
-
 }  // namespace
 
-IdentifiedPhoto identify(const std::filesystem::path& path, const Gallery& gallery, TemplateExtractor& extractor,
+std::vector<IdentifiedFace> search_faces(std::span<const Extraction> faces, const Gallery& gallery,
+                                         const IdentifyOptions& options) {
+  std::vector<const Extraction*> probes;
+  for (const auto& face : faces) {
+    if (!face.failure) probes.push_back(&face);
+  }
+  const auto similarities = compare(probes, gallery, options.model);
+  auto next = similarities.begin();
+  std::vector<IdentifiedFace> identified;
+  for (const auto& [face, quality, cover, templates, failure] : faces) {
+    identified.push_back({face, quality, cover, failure, {}, {}});
+    if (failure) continue;
+    identified.back().candidates = best_candidates(*next++, gallery.subjects(), options.top);
+    identified.back().subject_id = decision(identified.back().candidates, options);
+  }
+  return identified;
+}
+
+IdentifiedPhoto identify(const std::filesystem::path& path, const Gallery& gallery, WorkerExtractors& extractors,
                          const IdentifyOptions& options) {
   IdentifiedPhoto identified{path, {}, {}};
   const Photo photo = load_photo(path);
@@ -32,9 +42,7 @@ IdentifiedPhoto identify(const std::filesystem::path& path, const Gallery& galle
     identified.failure = extraction_failure(*photo.failure);
     return identified;
   }
-  for (const auto& extraction : extractor.extract_all(photo.pixels)) {
-    identified.faces.push_back(search_face(extraction, gallery, options));
-  }
+  identified.faces = search_faces(extract_faces(photo.pixels, extractors), gallery, options);
   if (identified.faces.empty()) identified.failure = ExtractionFailure::no_face;
   return identified;
 }

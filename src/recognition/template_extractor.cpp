@@ -90,11 +90,9 @@ Extraction TemplateExtractor::extract_without(const cv::Mat& photo, const FacePa
   return extraction;
 }
 
-std::vector<Extraction> TemplateExtractor::extract_all(const cv::Mat& photo) {
+std::vector<DetectedFace> TemplateExtractor::find_faces(const cv::Mat& photo) {
   ++times_.photos;
-  std::vector<Extraction> extractions;
-  for (const auto& face : detect(photo)) extractions.push_back(extract_face(photo, face, {}));
-  return extractions;
+  return detect(photo);
 }
 
 std::vector<DetectedFace> TemplateExtractor::detect(const cv::Mat& photo) {

@@ -51,6 +51,17 @@ TEST(Compare, BringsBareFacesToTheScaleOfCoveredOnes) {
   EXPECT_NEAR(compare(probe(Cover::bare, face(60, 60)), gallery, two_networks())[0], 0.7, 1e-5);
 }
 
+TEST(Compare, SaysOfSeveralProbesWhatItSaysOfEach) {
+  const auto gallery = gallery_of({face(0, 0), face(50, 10)});
+  const std::vector<Extraction> probes = {probe(Cover::covered, face(60, 0)), probe(Cover::bare, face(60, 0)),
+                                          probe(Cover::below_nose, face(10, 90))};
+  const std::vector<const Extraction*> together = {&probes[0], &probes[1], &probes[2]};
+  const auto similarities = compare(together, gallery, two_networks());
+  ASSERT_EQ(similarities.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(similarities[i], compare(probes[i], gallery, two_networks())) << i;
+  EXPECT_NE(similarities[0], similarities[1]);
+}
+
 TEST(Compare, TakesTheBestTemplate) {
   const auto gallery = gallery_of({face(90, 0), face(30, 0), face(80, 0)});
   EXPECT_NEAR(compare(probe(Cover::covered, face(0, 0)), gallery, two_networks())[0], std::cos(M_PI / 6), 1e-6);

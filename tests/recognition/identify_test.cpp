@@ -23,7 +23,8 @@ Gallery small_gallery() {
 IdentifiedPhoto identify_painted(const std::vector<PaintedFace>& faces, const IdentifyOptions& options) {
   const TempDir folder;
   write_painted_photo(folder.path() / "probe.png", faces);
-  return identify(folder.path() / "probe.png", small_gallery(), *make_fake_extractor(), options);
+  WorkerExtractors extractors(make_fake_extractor, 2);
+  return identify(folder.path() / "probe.png", small_gallery(), extractors, options);
 }
 
 TEST(Identify, NamesTheSubjectOfEveryFace) {
@@ -76,13 +77,26 @@ TEST(Identify, SearchesNoFaceThatFailed) {
   EXPECT_EQ(identified.faces[0].subject_id, std::nullopt);
 }
 
+TEST(Identify, SearchesTheFacesBetweenFailedOnes) {
+  const auto faces =
+      identify_painted({{red, {5, 5}, 80}, {{9, 9, 9}, {100, 5}, 70}, {green, {200, 5}, 60}, {red, {280, 5}, 16}},
+                       {0.9, 5})
+          .faces;
+  ASSERT_EQ(faces.size(), 4U);
+  EXPECT_EQ(faces[0].subject_id, "ann");
+  EXPECT_EQ(faces[1].failure, ExtractionFailure::face_badly_lit);
+  EXPECT_EQ(faces[2].subject_id, "bob");
+  EXPECT_EQ(faces[3].failure, ExtractionFailure::face_too_small);
+}
+
 TEST(Identify, SaysWhyThereIsNoFace) {
   EXPECT_EQ(identify_painted({}, {}).failure, ExtractionFailure::no_face);
   const TempDir folder;
-  const auto missing = identify(folder.path() / "no.png", small_gallery(), *make_fake_extractor(), {});
+  WorkerExtractors extractors(make_fake_extractor, 2);
+  const auto missing = identify(folder.path() / "no.png", small_gallery(), extractors, {});
   EXPECT_EQ(missing.failure, ExtractionFailure::unreadable);
   std::ofstream(folder.path() / "text.jpg") << "not a photo";
-  const auto text = identify(folder.path() / "text.jpg", small_gallery(), *make_fake_extractor(), {});
+  const auto text = identify(folder.path() / "text.jpg", small_gallery(), extractors, {});
   EXPECT_EQ(text.failure, ExtractionFailure::not_a_photo);
 }
 

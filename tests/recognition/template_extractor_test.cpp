@@ -69,24 +69,10 @@ TEST(Extract, FailsOnAFaceThatIsTooSmallOrTooDark) {
   EXPECT_EQ(dark.failure, ExtractionFailure::face_badly_lit);
 }
 
-TEST(ExtractAll, AnswersForEveryFaceLargestFirst) {
-  const auto extractions = make_fake_extractor()->extract_all(
-      paint_photo({{red, {5, 5}, 60}, {green, {100, 5}, 100}, {blue, {220, 5}, 16}, {yellow, {250, 5}, 40}}));
-  ASSERT_EQ(extractions.size(), 4U);
-  EXPECT_EQ(extractions[0].face.box.width, 100);
-  EXPECT_EQ(extractions[1].face.box.width, 60);
-  EXPECT_EQ(extractions[2].face.box.width, 40);
-  EXPECT_EQ(extractions[3].face.box.width, 16);
-  EXPECT_EQ(extractions[3].failure, ExtractionFailure::face_too_small);
-  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(extractions[i].templates.size(), 1U) << i;
-}
-
-TEST(ExtractAll, IsEmptyWithoutAFace) { EXPECT_TRUE(make_fake_extractor()->extract_all(paint_photo({})).empty()); }
-
 TEST(Times, CountEveryPhotoLookedAt) {
   const auto extractor = make_fake_extractor();
   extractor->extract(paint_photo({{red}}));
-  extractor->extract_all(paint_photo({}));
+  extractor->find_faces(paint_photo({}));
   EXPECT_EQ(extractor->times().photos, 2U);
   EXPECT_GT(extractor->times().detect, 0);
   EXPECT_GT(extractor->times().embed, 0);

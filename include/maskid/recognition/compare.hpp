@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "maskid/embedding/embedding.hpp"
@@ -13,6 +14,10 @@ namespace maskid {
 /// template. What the networks of `card` say is weighted as the card says for a covered or a bare face, and brought to
 /// one scale, on which the false match rate at a threshold is the same for both (NIST FRTE's advice on masked faces).
 std::vector<float> compare(const Extraction& probe, const Gallery& gallery, const ModelCard& card);
+
+/// For each of `probes`, none of which failed, what compare() says of it, bit for bit, in less time than one by one.
+std::vector<std::vector<float>> compare(std::span<const Extraction* const> probes, const Gallery& gallery,
+                                        const ModelCard& card);
 
 /// What of `probe`, which did not fail, is compared with templates: the networks' embeddings side by side, weighted as
 /// `card` says.

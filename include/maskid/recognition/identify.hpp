@@ -10,6 +10,7 @@
 #include "maskid/embedding/model_card.hpp"
 #include "maskid/gallery/gallery.hpp"
 #include "maskid/recognition/template_extractor.hpp"
+#include "maskid/recognition/worker_extractors.hpp"
 
 namespace maskid {
 
@@ -35,9 +36,13 @@ struct IdentifiedPhoto {
   std::vector<IdentifiedFace> faces;         ///< largest first
 };
 
-/// Who is in the photo at `path`: every face is searched in `gallery`.
-IdentifiedPhoto identify(const std::filesystem::path& path, const Gallery& gallery, TemplateExtractor& extractor,
+/// Who is in the photo at `path`: every face is searched in `gallery`. See extract_faces().
+IdentifiedPhoto identify(const std::filesystem::path& path, const Gallery& gallery, WorkerExtractors& extractors,
                          const IdentifyOptions& options);
+
+/// What came of each of `faces`, which lie in one photo.
+std::vector<IdentifiedFace> search_faces(std::span<const Extraction> faces, const Gallery& gallery,
+                                         const IdentifyOptions& options);
 
 /// A photo of somebody of whom there are several.
 struct PhotoLook {

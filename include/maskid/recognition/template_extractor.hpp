@@ -54,14 +54,16 @@ class TemplateExtractor {
   /// Of the main face with `part` of its crop deleted.
   Extraction extract_without(const cv::Mat& photo, const FacePart& part);
 
-  /// Of every face, largest first, as photographed; empty without a face.
-  std::vector<Extraction> extract_all(const cv::Mat& photo);
+  /// Every face, largest first, to be extracted by this extractor or another; empty without a face.
+  std::vector<DetectedFace> find_faces(const cv::Mat& photo);
+
+  /// Of one of the faces that were found in `photo`: its template as photographed and one per mask.
+  Extraction extract_face(const cv::Mat& photo, const DetectedFace& face, std::span<const WornMask> masks = {});
 
   const ExtractionTimes& times() const { return times_; }
 
  private:
   std::vector<DetectedFace> detect(const cv::Mat& photo);
-  Extraction extract_face(const cv::Mat& photo, const DetectedFace& face, std::span<const WornMask> masks);
   void embed(std::span<const cv::Mat> crops, std::span<const WornMask> masks, Extraction& extraction);
 
   Networks networks_;
