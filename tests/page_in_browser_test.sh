@@ -40,7 +40,7 @@ found_at() { # WIDTH
 
 failed=0
 for width in 375 1280; do
-  expected="wider 0 width $width charts 16 photos 5 cut 0 outside 0 requests 0"
+  expected="wider 0 width $width charts 17 photos 5 cut 0 outside 0 requests 0"
   found=$(found_at "$width") || { cat "$folder/log" >&2; echo "chromium could not show the page" >&2; exit 1; }
   [ "$found" = "$expected" ] || { echo "expected '$expected', found '$found'"; failed=1; }
 done

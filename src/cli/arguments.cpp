@@ -42,6 +42,16 @@ void add_common(CLI::App& app, CommonArguments& common) {
       ->type_name("NAME")
       ->capture_default_str()
       ->group(for_every_command);
+  auto* min_quality =
+      app.add_option("--min-quality", common.min_quality,
+                     "Pass over faces with a lower quality score, beside those too small, blurred, turned or cut off")
+          ->check(between(0.0, 1.0))
+          ->type_name("SCORE")
+          ->capture_default_str()
+          ->group(for_every_command);
+  app.add_flag("--any-quality", common.any_quality, "Pass over no face that was found, however bad")
+      ->excludes(min_quality)
+      ->group(for_every_command);
   app.add_option("--home", common.home, "Folder that holds models/ and data/, if it is not beside the program")
       ->type_name("FOLDER")
       ->group(for_every_command);

@@ -18,7 +18,9 @@ struct CommonArguments {
   std::string model = "maskid_v1";  ///< card in models/, without .json
   std::size_t jobs = 0;             ///< threads; 0: one a core
   ReportFormat format = ReportFormat::text;
-  std::string command;  ///< as typed, words that need it in quotes
+  double min_quality = 0;    ///< faces below it are not searched, beside the other limits
+  bool any_quality = false;  ///< no limits at all
+  std::string command;       ///< as typed, words that need it in quotes
 };
 
 struct EnrollArguments {

@@ -48,6 +48,22 @@ ModelCard find_model(const fs::path& folder, const std::string& model) {
               "; pass one of these as --model: " + known);
 }
 
+QualityLimits limits_of(const CommonArguments& common) {
+  if (common.any_quality) return no_limits();
+  QualityLimits limits;
+  limits.min_quality = static_cast<float>(common.min_quality);
+  return limits;
+}
+
+std::string text_of(const QualityLimits& limits) {
+  std::string text;
+  for (const float limit : {limits.min_eye_distance, limits.min_sharpness, limits.max_yaw, limits.min_brightness,
+                            limits.max_brightness, limits.min_share_inside, limits.min_quality}) {
+    text += std::to_string(limit) + " ";
+  }
+  return text;
+}
+
 }  // namespace
 
 Pipeline::Pipeline(const CommonArguments& common)
@@ -55,7 +71,8 @@ Pipeline::Pipeline(const CommonArguments& common)
       jobs_(common.jobs > 0 ? common.jobs : std::max(1U, std::thread::hardware_concurrency())),
       model_(find_model(home_ / "models", common.model)),
       detector_(load_network_file(home_ / "models/retinaface_mnet25_v1.json")),
-      cover_(load_network_file(home_ / "models/cover.json")) {
+      cover_(load_network_file(home_ / "models/cover.json")),
+      limits_(limits_of(common)) {
   if (jobs_ > 1) cv::setNumThreads(1);  // our workers are the threads
 }
 
@@ -90,7 +107,7 @@ std::string Pipeline::fingerprint() const {
   for (const auto& entry : fs::directory_iterator(home_ / "data/masks")) styles.push_back(entry.path());
   std::sort(styles.begin(), styles.end());
   for (const auto& style : styles) text += to_hex(sha256(read_file(style)));
-  return to_hex(sha256(text));
+  return to_hex(sha256(text + text_of(limits_)));
 }
 
 std::unique_ptr<FaceDetector> Pipeline::make_detector() const {
@@ -112,7 +129,7 @@ ExtractorFactory Pipeline::extractor_factory(bool draws_masks) const {
   const FindShape shape = draws_masks ? find_shape() : FindShape();
   return [this, shape] {
     TemplateExtractor::Networks networks{make_detector(), make_cover_classifier(cover_.file), make_embedder(model_)};
-    return std::make_unique<TemplateExtractor>(std::move(networks), shape);
+    return std::make_unique<TemplateExtractor>(std::move(networks), shape, limits_);
   };
 }
 

@@ -31,7 +31,8 @@ class Pipeline {
   /// Name and SHA-256 of every network file that a search needs.
   std::vector<std::pair<std::string, std::string>> networks() const;
 
-  /// Of everything but the photo and the masks asked for that an extraction depends on: networks, crop, mask styles.
+  /// Of everything but the photo and the masks asked for that an extraction depends on: networks, crop, mask styles,
+  /// quality limits.
   std::string fingerprint() const;
 
   std::unique_ptr<FaceDetector> make_detector() const;
@@ -48,6 +49,7 @@ class Pipeline {
   ModelCard model_;
   NetworkFile detector_;
   NetworkFile cover_;
+  QualityLimits limits_;
 };
 
 /// The threshold that `threshold` asks for among `subjects`. Throws Error where it takes a calibration and the model

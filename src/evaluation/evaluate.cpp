@@ -26,6 +26,7 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 struct Searched {
   SearchScores scores;
   ProbeFace face;
+  std::optional<ProbeQuality> quality;
   ProbeGroups groups;
   std::string failure;
   Extraction extraction;
@@ -43,6 +44,7 @@ Searched search_probe(const LabelledPhoto& probe, const Treatment& treatment, co
   searched.content = file.content;
   searched.extraction = extract_photo(file, treatment, extractor, options.cache);
   const auto& extraction = searched.extraction;
+  if (!extraction.face.box.empty()) searched.quality = {extraction.quality, quality_score(extraction.face)};
   if (extraction.failure) {
     searched.failure = name(*extraction.failure);
     searched.groups["face"] = "not found";
@@ -78,6 +80,7 @@ class Collection {
     search_seconds += searched.search_seconds;
     groups[scores.size()].merge(searched.groups);
     faces.push_back(std::move(searched.face));
+    qualities.push_back(searched.quality);
     failures.push_back(std::move(searched.failure));
     looked_at.push_back({search.subject_id, search.mate, std::move(searched.extraction)});
     scores.push_back(std::move(search));
@@ -96,6 +99,7 @@ class Collection {
 
   std::vector<SearchScores> scores;
   std::vector<ProbeFace> faces;
+  std::vector<std::optional<ProbeQuality>> qualities;
   std::vector<ProbeGroups> groups;
   std::vector<std::string> failures;
   std::vector<LookedAt> looked_at;
@@ -142,6 +146,13 @@ void require_other_masks(const Gallery& gallery, std::span<const WornMask> worn)
   }
 }
 
+/// What the probes are searched by, chosen on others where that can be.
+std::optional<float> held_threshold(const Evaluation& evaluation) {
+  if (evaluation.shipped) return evaluation.shipped->threshold;
+  if (evaluation.advice) return evaluation.advice->threshold;
+  return std::nullopt;
+}
+
 }  // namespace
 
 Treatment treatment_of(std::size_t probe, const EvaluateOptions& options) {
@@ -176,7 +187,13 @@ Evaluation evaluate(const Gallery& gallery, const ProbeSet& probes, const Extrac
   auto evaluation = evaluate_scores(collection.scores, gallery.subjects(), collection.groups, options);
   evaluation.gallery = gallery.counts();
   evaluation.warnings = collection.warnings();
-  for (std::size_t i = 0; i < photos.size(); ++i) evaluation.probes[i].failure = collection.failures[i];
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    evaluation.probes[i].failure = collection.failures[i];
+    evaluation.probes[i].quality = collection.qualities[i];
+  }
+  if (const auto threshold = held_threshold(evaluation)) {
+    evaluation.discards = discard_curves(collection.scores, collection.qualities, *threshold, options.metrics);
+  }
   look_several_times(collection.looked_at, gallery, options, evaluation);
   evaluation.errors = error_examples(collection.scores, collection.faces, gallery, evaluation, options);
   evaluation.timing = {seconds, extractors.times(), collection.search_seconds, collection.scores.size()};

@@ -2,6 +2,8 @@
 
 #include "maskid/evaluation/evaluate.hpp"
 
+#include "evaluation/search_outcomes.hpp"
+
 namespace maskid {
 namespace {
 
@@ -11,6 +13,8 @@ ProbeOutcome outcome_of(const SearchScores& search, std::span<const std::string>
   if (similarities.empty()) return outcome;
   const auto best = best_candidates(similarities, subjects, 1);
   if (!best.empty()) outcome.first = best.front();
+  const auto nonmates = search_outcomes({&search, 1}, similarities.size()).searches.front();
+  if (nonmates.best_nonmate > no_similarity) outcome.best_nonmate = nonmates.best_nonmate;
   if (search.mate && similarities[*search.mate] > -1) {  // -1: without a template, never found
     const float mate = similarities[*search.mate];
     outcome.mate_similarity = mate;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <opencv2/imgproc.hpp>
 
@@ -17,6 +18,12 @@ constexpr float nose_depth = 0.6F;
 
 /// Rows 36 to 63 of the crop: brows, eyes and the root of the nose, above any mask.
 const cv::Rect eye_region(20, 36, 72, 28);
+
+std::vector<cv::Point2f> corners(const cv::Rect& rect) {
+  const auto x = static_cast<float>(rect.x), y = static_cast<float>(rect.y);
+  const auto right = x + static_cast<float>(rect.width), bottom = y + static_cast<float>(rect.height);
+  return {{x, y}, {right, y}, {right, bottom}, {x, bottom}};
+}
 
 }  // namespace
 
@@ -41,6 +48,23 @@ FaceQuality measure_quality(const DetectedFace& face, const cv::Mat& crop) {
   quality.sharpness = static_cast<float>(deviation[0]);
   quality.brightness = static_cast<float>(cv::mean(grey)[0]);
   return quality;
+}
+
+float share_inside(const DetectedFace& face, cv::Size photo) {
+  const auto to_crop = crop_transform(face.landmarks);
+  if (to_crop == cv::Matx23d::zeros()) return 0;
+  // In the crop, where the eye region has a size of its own; the photo is a turned rectangle there.
+  std::vector<cv::Point2f> frame;
+  cv::transform(corners({{0, 0}, photo}), frame, to_crop);
+  std::vector<cv::Point2f> common;
+  const float area = cv::intersectConvexConvex(corners(eye_region), frame, common);
+  return std::clamp(area / static_cast<float>(eye_region.area()), 0.0F, 1.0F);
+}
+
+double quality_score(const DetectedFace& face) {
+  constexpr double nines = 4;
+  const double unsure = std::clamp(1.0 - face.score, std::pow(10, -nines), 1.0);
+  return -std::log10(unsure) / nines;
 }
 
 }  // namespace maskid

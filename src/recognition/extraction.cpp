@@ -40,9 +40,21 @@ std::string_view name(ExtractionFailure failure) {
       return "face turned away";
     case ExtractionFailure::face_badly_lit:
       return "face badly lit";
+    case ExtractionFailure::face_cut_off:
+      return "face cut off by the edge";
+    case ExtractionFailure::face_quality_low:
+      return "face quality low";
   }
   assert(false);  // every failure is named above
   return "";
+}
+
+QualityLimits no_limits() {
+  QualityLimits limits;
+  limits.min_eye_distance = limits.min_sharpness = limits.min_brightness = limits.min_share_inside = 0;
+  limits.max_yaw = 180;
+  limits.max_brightness = 255;
+  return limits;
 }
 
 std::optional<ExtractionFailure> broken_limit(const FaceQuality& quality, const QualityLimits& limits) {
@@ -53,6 +65,15 @@ std::optional<ExtractionFailure> broken_limit(const FaceQuality& quality, const 
     return ExtractionFailure::face_badly_lit;
   }
   if (quality.sharpness < limits.min_sharpness) return ExtractionFailure::face_too_blurred;
+  return std::nullopt;
+}
+
+std::optional<ExtractionFailure> broken_limit(const Extraction& extraction, cv::Size photo,
+                                              const QualityLimits& limits) {
+  // First, for what is black outside the photo is neither sharp nor well lit.
+  if (share_inside(extraction.face, photo) < limits.min_share_inside) return ExtractionFailure::face_cut_off;
+  if (const auto broken = broken_limit(extraction.quality, limits)) return broken;
+  if (quality_score(extraction.face) < limits.min_quality) return ExtractionFailure::face_quality_low;
   return std::nullopt;
 }
 

@@ -82,7 +82,7 @@ Extraction TemplateExtractor::extract_without(const cv::Mat& photo, const FacePa
   const auto& face = main_face(faces, photo.size());
   cv::Mat crop = align_face(photo, face);
   Extraction extraction{face, measure_quality(face, crop), {}, {}, {}};
-  extraction.failure = broken_limit(extraction.quality, limits_);
+  extraction.failure = broken_limit(extraction, photo.size(), limits_);
   if (extraction.failure) return extraction;
   delete_part(crop, part);
   extraction.cover = networks_.cover->classify(crop);
@@ -104,7 +104,7 @@ Extraction TemplateExtractor::extract_face(const cv::Mat& photo, const DetectedF
                                            std::span<const WornMask> masks) {
   const cv::Mat crop = align_face(photo, face);
   Extraction extraction{face, measure_quality(face, crop), networks_.cover->classify(crop), {}, {}};
-  extraction.failure = broken_limit(extraction.quality, limits_);
+  extraction.failure = broken_limit(extraction, photo.size(), limits_);
   if (extraction.failure) return extraction;
 
   auto crops = masked_crops(photo, face, find_shape_, masks);

@@ -72,6 +72,23 @@ Table group_table(const GroupTable& groups) {
   return table;
 }
 
+Table discard_table(const std::vector<DiscardCurve>& curves) {
+  Table table{{"measure", "threshold", "wanted", "discarded", "limit", "fnir", "fnir_low", "fnir_high", "misses",
+               "mated", "fpir", "fpir_low", "fpir_high", "false_positives", "non_mated"},
+              {}};
+  for (const auto& curve : curves) {
+    for (const auto& point : curve.points) {
+      std::vector<std::string> row = {curve.measure, number(curve.threshold), number(point.wanted),
+                                      number(point.discarded), point.limit ? number(*point.limit) : ""};
+      for (const auto* rate : {&point.fnir, &point.fpir}) {
+        for (auto& cell : cells(*rate)) row.push_back(std::move(cell));
+      }
+      table.rows.push_back(std::move(row));
+    }
+  }
+  return table;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, Table>> curve_tables(const Evaluation& evaluation) {
@@ -81,7 +98,8 @@ std::vector<std::pair<std::string, Table>> curve_tables(const Evaluation& evalua
           {"det_verification", det_table(curves.verification, "fmr", "fnmr")},
           {"scores", scores_table(curves.scores)},
           {"gallery_sizes", size_table(evaluation.sizes)},
-          {"groups", group_table(evaluation.groups)}};
+          {"groups", group_table(evaluation.groups)},
+          {"discard", discard_table(evaluation.discards)}};
 }
 
 }  // namespace maskid

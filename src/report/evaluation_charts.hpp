@@ -22,6 +22,9 @@ std::string score_chart(const Evaluation& evaluation);
 std::string fnir_by_size_chart(const GallerySizes& sizes);
 std::string fpir_by_size_chart(const GallerySizes& sizes);
 
+/// FNIR against the share of probes discarded.
+std::string discard_chart(const std::vector<DiscardCurve>& curves);
+
 /// Bars of each rate, column by column.
 std::string group_charts(const GroupTable& table);
 

@@ -51,6 +51,22 @@ Json groups_json(const GroupTable& table) {
           {"groups", groups}};
 }
 
+Json discards_json(const std::vector<DiscardCurve>& curves) {
+  Json json = Json::array();
+  for (const auto& curve : curves) {
+    Json points = Json::array();
+    for (const auto& point : curve.points) {
+      points.push_back({{"wanted", point.wanted},
+                        {"discarded", point.discarded},
+                        {"limit", point.limit ? Json(*point.limit) : Json(nullptr)},
+                        {"fnir", rate_json(point.fnir)},
+                        {"fpir", rate_json(point.fpir)}});
+    }
+    json.push_back({{"measure", curve.measure}, {"threshold", curve.threshold}, {"points", points}});
+  }
+  return json;
+}
+
 Json advice_json(const std::optional<ThresholdAdvice>& advice) {
   if (!advice) return nullptr;
   return {{"fpir", advice->wanted_fpir},     {"threshold", advice->threshold},
@@ -96,6 +112,7 @@ Json details_json(const Evaluation& evaluation) {
          {{"low", scores.low}, {"high", scores.high}, {"mates", scores.mates}, {"best_nonmates", scores.nonmates}}}}},
       {"gallery_sizes", sizes_json(evaluation.sizes)},
       {"groups", groups_json(evaluation.groups)},
+      {"discards", discards_json(evaluation.discards)},
       {"advice", advice_json(evaluation.advice)},
       {"errors", errors_json(evaluation)}};
 }

@@ -9,7 +9,7 @@
 
 namespace maskid {
 
-/// The members "curves", "gallery_sizes", "groups", "advice" and "errors" of the JSON report.
+/// The members "curves", "gallery_sizes", "groups", "discards", "advice" and "errors" of the JSON report.
 Json details_json(const Evaluation& evaluation);
 
 Table groups_table(const GroupTable& groups);

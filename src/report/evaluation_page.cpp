@@ -47,6 +47,7 @@ std::string charts(const Evaluation& evaluation) {
       Chart{"DET of verification", verification_chart(evaluation)},
       Chart{"misses by gallery size", fnir_by_size_chart(evaluation.sizes)},
       Chart{"wrong names by gallery size", fpir_by_size_chart(evaluation.sizes)},
+      Chart{"error versus discard", discard_chart(evaluation.discards)},
   };
   std::string figures;
   std::string missing;

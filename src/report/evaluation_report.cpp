@@ -19,6 +19,14 @@ double mean_ms(double seconds, std::size_t count) {
 
 Json threshold_json(const std::optional<float>& threshold) { return threshold ? Json(*threshold) : Json(nullptr); }
 
+Json quality_json(const std::optional<ProbeQuality>& quality) {
+  if (!quality) return nullptr;
+  const auto& face = quality->face;
+  return {{"score", quality->score},     {"eye_distance", face.eye_distance},
+          {"sharpness", face.sharpness}, {"yaw", face.yaw},
+          {"roll", face.roll},           {"brightness", face.brightness}};
+}
+
 Json probes_json(const Evaluation& evaluation) {
   Json probes = Json::array();
   for (const auto& probe : evaluation.probes) {
@@ -30,7 +38,9 @@ Json probes_json(const Evaluation& evaluation) {
          {"rank", probe.rank ? Json(*probe.rank) : Json(nullptr)},
          {"mate_similarity", threshold_json(probe.mate_similarity)},
          {"first", probe.first ? Json{{"subject_id", probe.first->subject_id}, {"similarity", probe.first->similarity}}
-                               : Json(nullptr)}});
+                               : Json(nullptr)},
+         {"best_nonmate", threshold_json(probe.best_nonmate)},
+         {"quality", quality_json(probe.quality)}});
   }
   return probes;
 }

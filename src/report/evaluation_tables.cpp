@@ -97,6 +97,28 @@ HtmlTable sizes_table(const GallerySizes& sizes) {
   return table;
 }
 
+/// "5 %" over its "12 of 240".
+std::string two_lines(const Rate& rate) {
+  return rate.of == 0 ? "–" : percent(rate) + "<br><small>" + count_of(rate) + "</small>";
+}
+
+HtmlTable discard_table(const std::vector<DiscardCurve>& curves) {
+  HtmlTable table{"", {"by", ""}, {}};
+  for (const auto& curve : curves) {
+    table.caption = "With the worst photos discarded, at the threshold " + threshold_text(curve.threshold);
+    Row fnir{curve.measure, "FNIR"}, fpir{"", "FPIR"}, limit{"", "limit"};
+    for (std::size_t i = 0; i < curve.points.size(); i += 2) {
+      const auto& point = curve.points[i];
+      if (&curve == &curves.front()) table.header.push_back(percent(point.wanted));
+      fnir.push_back(two_lines(point.fnir));
+      fpir.push_back(two_lines(point.fpir));
+      limit.push_back(point.limit ? fixed(*point.limit, *point.limit < 10 ? 2 : 0) : "–");
+    }
+    for (auto* row : {&fnir, &fpir, &limit}) table.rows.push_back(std::move(*row));
+  }
+  return table;
+}
+
 /// Starred where too few of its errors stand behind it.
 std::string group_cell(const Rate& rate, std::size_t errors) {
   if (rate.of == 0) return "–";
@@ -132,9 +154,9 @@ HtmlTable groups_table(const GroupTable& groups) {
 std::string evaluation_tables(const Evaluation& evaluation) {
   const auto& rates = evaluation.rates;
   std::string tables;
-  for (const auto& table :
-       {cmc_table(rates.cmc), open_set_table(rates.open_set), threshold_table(evaluation),
-        verification_table(rates.verification), sizes_table(evaluation.sizes), groups_table(evaluation.groups)}) {
+  for (const auto& table : {cmc_table(rates.cmc), open_set_table(rates.open_set), threshold_table(evaluation),
+                            verification_table(rates.verification), sizes_table(evaluation.sizes),
+                            discard_table(evaluation.discards), groups_table(evaluation.groups)}) {
     tables += html_table(table);
   }
   if (const auto& looks = evaluation.looks) {

@@ -98,7 +98,8 @@ TEST_F(EvaluateOptions, CoverDeletesPartsOfTheFace) {
 
 TEST_F(EvaluateOptions, CurvesAreTables) {
   ASSERT_EQ(evaluate("none", {"--curves", "curves"}).status, 0);
-  for (const char* name : {"cmc", "det_identification", "det_verification", "scores", "gallery_sizes", "groups"}) {
+  for (const char* name :
+       {"cmc", "det_identification", "det_verification", "scores", "gallery_sizes", "groups", "discard"}) {
     EXPECT_PRED2(contains, bytes_of(path("curves") / (std::string(name) + ".csv")), ",") << name;
   }
   EXPECT_EQ(bytes_of(path("curves/cmc.csv")).substr(0, 26), "rank,tpir,low,high,count,o");

@@ -143,6 +143,44 @@ TEST_F(Evaluate, MeasuresAtAThresholdThatWasNotChosenHere) {
   EXPECT_FALSE(evaluate_all({{probe("ann", {{red}})}, {}}).shipped);
 }
 
+TEST_F(Evaluate, TellsTheQualityOfEveryFaceThatWasFound) {
+  const auto probes =
+      evaluate_all({{probe("ann", {{red}}), probe("bob", {{green, {20, 20}, 20}}), probe("bob", {})}, {}}).probes;
+  ASSERT_TRUE(probes[0].quality);
+  EXPECT_EQ(probes[0].quality->score, 1) << "the painted detector is sure";
+  EXPECT_GT(probes[0].quality->face.eye_distance, 30);
+  EXPECT_EQ(probes[1].failure, "face too small");
+  ASSERT_TRUE(probes[1].quality) << "it was found, but not searched";
+  EXPECT_LT(probes[1].quality->face.eye_distance, 8);
+  EXPECT_EQ(probes[2].quality, std::nullopt);
+}
+
+TEST_F(Evaluate, TellsTheMostSimilarNonMate) {
+  const auto probes =
+      evaluate_all({{probe("ann", {{red}}), probe("bob", {{red}}), probe("bob", {})}, {probe("xeno", {{red}})}}).probes;
+  ASSERT_TRUE(probes[0].best_nonmate);
+  EXPECT_LT(*probes[0].best_nonmate, *probes[0].mate_similarity) << "Bob, for Ann";
+  EXPECT_EQ(probes[1].best_nonmate, probes[0].mate_similarity) << "Ann, for Bob in red";
+  EXPECT_EQ(probes[2].best_nonmate, std::nullopt);
+  EXPECT_EQ(probes[3].best_nonmate, probes[3].first->similarity);
+}
+
+TEST_F(Evaluate, DiscardsAtTheThresholdShippedOrElseTheOneAdvised) {
+  const ProbeSet probes{{probe("ann", {{red}}), probe("bob", {{red}})},
+                        {probe("xeno", {{blue}}), probe("yve", {{blue}})}};
+  EvaluateOptions options;
+  options.threshold = 0.9;
+  const auto shipped = evaluate_all(probes, options);
+  ASSERT_EQ(shipped.discards.size(), 5U);
+  EXPECT_EQ(shipped.discards[0].threshold, 0.9F);
+  EXPECT_EQ(shipped.discards[0].points[0].fnir, shipped.shipped->fnir);
+  const auto advised = evaluate_all(probes);
+  ASSERT_TRUE(advised.advice);
+  ASSERT_FALSE(advised.discards.empty());
+  EXPECT_EQ(advised.discards[0].threshold, advised.advice->threshold);
+  EXPECT_TRUE(evaluate_all({{probe("ann", {{red}})}, {}}).discards.empty()) << "one person";
+}
+
 TEST_F(Evaluate, LeavesTheMateOutWhereThereIsNoStranger) {
   EXPECT_TRUE(evaluate_all({{probe("ann", {{red}}), probe("bob", {{green}})}, {}}).rates.mates_left_out);
 }

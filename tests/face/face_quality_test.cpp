@@ -101,5 +101,53 @@ TEST(FaceQuality, TakesLandmarksThatCoincide) {
   EXPECT_EQ(quality.roll, 0);
 }
 
+/// The template face, moved by `offset` and turned by `degrees` around its middle.
+DetectedFace face_at(cv::Point2f offset, double degrees = 0) {
+  auto face = template_face();
+  const double angle = degrees * CV_PI / 180;
+  for (auto& point : face.landmarks) {
+    const cv::Point2f from = point - cv::Point2f(56, 50);
+    point = offset + cv::Point2f(56 + static_cast<float>(std::cos(angle) * from.x - std::sin(angle) * from.y),
+                                 50 + static_cast<float>(std::sin(angle) * from.x + std::cos(angle) * from.y));
+  }
+  return face;
+}
+
+// Columns 20 to 92 and rows 36 to 64 of the crop.
+TEST(ShareInside, IsTheShareOfTheEyeRegionWithinThePhoto) {
+  const cv::Size photo(112, 112);
+  EXPECT_NEAR(share_inside(face_at({0, 0}), photo), 1, 1e-3);
+  EXPECT_NEAR(share_inside(face_at({-20, 0}), photo), 1, 1e-3) << "the ears may be missing";
+  EXPECT_NEAR(share_inside(face_at({0, 48}), photo), 1, 1e-3) << "and all below the eyes";
+  EXPECT_NEAR(share_inside(face_at({-38, 0}), photo), 0.75, 1e-3);
+  EXPECT_NEAR(share_inside(face_at({56, 0}), photo), 0.5, 1e-3);
+  EXPECT_NEAR(share_inside(face_at({0, -50}), photo), 0.5, 1e-3);
+  EXPECT_NEAR(share_inside(face_at({0, 69}), photo), 0.25, 1e-3);
+  EXPECT_EQ(share_inside(face_at({-200, 0}), photo), 0);
+}
+
+TEST(ShareInside, DoesNotDependOnTheSizeOfTheFace) {
+  auto face = face_at({-38, 0});
+  for (auto& point : face.landmarks) point *= 3;
+  EXPECT_NEAR(share_inside(face, {336, 336}), 0.75, 1e-3);
+}
+
+TEST(ShareInside, TurnsWithTheFace) {
+  EXPECT_NEAR(share_inside(face_at({0, 0}, 180), {112, 112}), 1, 1e-3);
+  EXPECT_NEAR(share_inside(face_at({-56, 0}, 90), {112, 112}), 0.5, 1e-2) << "its upper half lies within";
+}
+
+TEST(ShareInside, IsNoneOfLandmarksThatCoincide) { EXPECT_EQ(share_inside({}, {112, 112}), 0); }
+
+double score_of(float detector_score) { return quality_score({{}, {}, detector_score}); }
+
+TEST(QualityScore, IsAQuarterForEachNineOfTheDetectorsScore) {
+  EXPECT_EQ(score_of(0), 0);
+  EXPECT_NEAR(score_of(0.9F), 0.25, 1e-6);
+  EXPECT_NEAR(score_of(0.99F), 0.5, 1e-5);
+  EXPECT_NEAR(score_of(0.999F), 0.75, 1e-4);
+  EXPECT_EQ(score_of(1), 1) << "no more than that, however sure";
+}
+
 }  // namespace
 }  // namespace maskid

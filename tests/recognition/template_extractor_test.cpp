@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "maskid/face/align_face.hpp"
 #include "maskid/mask/mask_style.hpp"
 
 #include "support/fakes.hpp"
@@ -99,12 +100,70 @@ TEST(Limits, NameWhatIsWrong) {
   EXPECT_EQ(broken(&FaceQuality::roll, 90), std::nullopt) << "a lying head is aligned upright";
 }
 
+TEST(Limits, AreBrokenByAFaceCutOff) {
+  Extraction extraction;
+  extraction.face.landmarks = crop_landmarks();
+  extraction.quality = good;
+  const cv::Size photo(112, 112);
+  EXPECT_EQ(broken_limit(extraction, photo, {}), std::nullopt);
+  EXPECT_EQ(broken_limit(extraction, {60, 112}, {}), ExtractionFailure::face_cut_off);
+  extraction.quality.sharpness = 0;
+  EXPECT_EQ(broken_limit(extraction, {60, 112}, {}), ExtractionFailure::face_cut_off) << "which is why it is not sharp";
+  EXPECT_EQ(broken_limit(extraction, photo, {}), ExtractionFailure::face_too_blurred);
+}
+
+TEST(Limits, AreBrokenByALowScoreWhereOneIsAskedFor) {
+  Extraction extraction{{{}, crop_landmarks(), 0.99F}, good, {}, {}, {}};
+  QualityLimits limits;
+  EXPECT_EQ(broken_limit(extraction, {112, 112}, limits), std::nullopt);
+  limits.min_quality = 0.49F;
+  EXPECT_EQ(broken_limit(extraction, {112, 112}, limits), std::nullopt);
+  limits.min_quality = 0.51F;
+  EXPECT_EQ(broken_limit(extraction, {112, 112}, limits), ExtractionFailure::face_quality_low);
+}
+
+TEST(Limits, CanBeLifted) {
+  EXPECT_EQ(broken_limit({0, 0, -90, 180, 0}, no_limits()), std::nullopt);
+  EXPECT_EQ(broken_limit({0, 0, 90, 0, 255}, no_limits()), std::nullopt);
+  EXPECT_EQ(broken_limit(Extraction{}, {10, 10}, no_limits()), std::nullopt) << "outside";
+}
+
+/// Says that there is one face, wherever the test puts it.
+class PlacedFaceDetector : public FaceDetector {
+ public:
+  explicit PlacedFaceDetector(cv::Point2f at) : at_(at) {}
+  std::vector<DetectedFace> detect(const cv::Mat& /*photo*/) override {
+    DetectedFace face{{at_.x, at_.y, 112, 112}, crop_landmarks(), 1};
+    for (auto& point : face.landmarks) point += at_;
+    return {face};
+  }
+
+ private:
+  cv::Point2f at_;
+};
+
+TEST(Extract, FailsOnAFaceCutOffByTheEdge) {
+  const auto extract_at = [](cv::Point2f at) {
+    auto networks = fake_networks();
+    networks.detector = std::make_unique<PlacedFaceDetector>(at);
+    return TemplateExtractor(std::move(networks), {}).extract(paint_photo({{red, at}}));
+  };
+  EXPECT_EQ(extract_at({20, 20}).failure, std::nullopt);
+  EXPECT_EQ(extract_at({-25, -20}).failure, std::nullopt) << "an ear and the hair";
+  const auto left = extract_at({-56, 20});
+  EXPECT_EQ(left.failure, ExtractionFailure::face_cut_off);
+  EXPECT_TRUE(left.templates.empty());
+  EXPECT_EQ(extract_at({20, -60}).failure, ExtractionFailure::face_cut_off);
+}
+
 TEST(Failures, HaveTheirNames) {
   EXPECT_EQ(name(extraction_failure(PhotoFailure::unreadable)), "unreadable");
   EXPECT_EQ(name(extraction_failure(PhotoFailure::not_a_photo)), "not a photo");
   EXPECT_EQ(name(extraction_failure(PhotoFailure::damaged)), "damaged");
   EXPECT_EQ(name(extraction_failure(PhotoFailure::too_many_pixels)), "too many pixels");
   EXPECT_EQ(name(ExtractionFailure::no_face), "no face");
+  EXPECT_EQ(name(ExtractionFailure::face_cut_off), "face cut off by the edge");
+  EXPECT_EQ(name(ExtractionFailure::face_quality_low), "face quality low");
 }
 
 }  // namespace

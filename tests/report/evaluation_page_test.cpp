@@ -111,7 +111,7 @@ TEST(EvaluationPage, ShowsWhatMadeIt) {
 TEST(EvaluationPage, HasEveryChartWithTitleDescriptionAndReading) {
   const auto page = page_of(results::page_evaluation());
   for (const std::string id : {"cmc", "det-identification", "det-verification", "scores", "fnir-by-size",
-                               "fpir-by-size", "group-1-TPIR", "group-1-FMR"}) {
+                               "fpir-by-size", "discard", "group-1-TPIR", "group-1-FMR"}) {
     EXPECT_TRUE(holds(page, "<figure id=\"" + id + "\">")) << id;
     EXPECT_TRUE(holds(page, "<title id=\"" + id + "-title\">")) << id;
     EXPECT_TRUE(holds(page, "<desc id=\"" + id + "-desc\">")) << id;

@@ -82,6 +82,13 @@ inline Evaluation evaluation(const std::string& subject = "Zoë, M.", const std:
   evaluation.probes = {{path, subject, true, "", 1, 0.5625F, Candidate{subject, 0.5625F, 1}},
                        {"probes/ann/1.jpg", "ann", true, "no face", {}, {}, {}},
                        {"probes/x/1.jpg", "x", false, "", {}, {}, Candidate{"ann", 0.33333334F, 1}}};
+  evaluation.probes[0].best_nonmate = -0.0625F;
+  evaluation.probes[0].quality = {{40.5F, 12.25F, -3.5F, 0.125F, 128}, 0.625};
+  const auto discarded = [](std::size_t misses, std::size_t of) {
+    return DiscardPoint{0.5, 0.25, 12.25, rate(misses, of, Interval{0.125, 0.5}), rate(0, 1)};
+  };
+  evaluation.discards = {{"quality score", 0.40625F, {discarded(1, 4), {0.5, 0, {}, rate(0, 0), rate(0, 0)}}},
+                         {"sharpness", 0.40625F, {discarded(2, 4)}}};
   auto& rates = evaluation.rates;
   rates.gallery_subjects = rates.nonmated_gallery_subjects = 3;
   rates.mated_searches = 2;

@@ -45,6 +45,12 @@ inline Evaluation page_evaluation(const std::string& subject = "Zoë, M.",
   evaluation.groups.groups[1].value = "bare";
   evaluation.groups.groups[1].fmr = rate(0, 0);
   evaluation.advice = {0.003, 0.41F, rate(5, 100, Interval{0.02, 0.09}), rate(1, 50), 10, true};
+  evaluation.discards = {{"quality score",
+                          0.34F,
+                          {{0, 0, 0.125, rate(10, 100, Interval{0.05, 0.15}), rate(1, 50)},
+                           {0.05, 0.04, 0.25, rate(6, 96), rate(1, 48)},
+                           {0.1, 0.1, {}, rate(0, 0), rate(0, 0)}}},
+                         {"yaw", 0.34F, {{0, 0, 62.5, rate(10, 100), rate(1, 50)}}}};
   auto miss = wrong_search(ErrorExample::Kind::miss, 0, {"ann", 0.25F}, path);
   miss.other_style = "surgical_blue:high";
   miss.reason = "small";
@@ -86,6 +92,14 @@ inline Evaluation measured_evaluation(const std::string& photo) {
   options.threshold = 0.31;
   auto evaluation = evaluate_scores(searches, subjects, groups, options);
   evaluation.gallery = {300, 900, 4, 6300};
+  std::vector<std::optional<ProbeQuality>> qualities(searches.size());
+  for (std::size_t i = 0; i < searches.size(); ++i) {
+    const auto at = static_cast<float>(i % 29);
+    if (!searches[i].similarities.empty()) {
+      qualities[i] = {{10 + at, 5 + static_cast<float>(i % 13), 2 * at, 0, 4 * at}, at / 60};
+    }
+  }
+  evaluation.discards = discard_curves(searches, qualities, 0.31F, options.metrics);
   evaluation.warnings = {"2 of 837 probes are photos that are enrolled, byte for byte"};
   for (std::size_t i = 0; i < 6; ++i) {
     const auto kind = i < 3 ? ErrorExample::Kind::miss : ErrorExample::Kind::false_positive;

@@ -9,6 +9,7 @@
 
 #include "maskid/base/progress.hpp"
 #include "maskid/evaluation/curves.hpp"
+#include "maskid/evaluation/discard_curve.hpp"
 #include "maskid/evaluation/gallery_size.hpp"
 #include "maskid/evaluation/group_rates.hpp"
 #include "maskid/evaluation/metrics.hpp"
@@ -49,8 +50,10 @@ struct ProbeOutcome {
   bool mated = false;
   std::string failure;              ///< empty: searched
   std::optional<std::size_t> rank;  ///< of the mate, from 1; nothing: non-mated, failed, or the mate has no template
-  std::optional<float> mate_similarity;  ///< to the mate; nothing likewise
-  std::optional<Candidate> first;        ///< the best candidate; nothing: failed
+  std::optional<float> mate_similarity;      ///< to the mate; nothing likewise
+  std::optional<Candidate> first;            ///< the best candidate; nothing: failed
+  std::optional<float> best_nonmate = {};    ///< the most similar other subject's; nothing: failed, or there is none
+  std::optional<ProbeQuality> quality = {};  ///< of the face; nothing: none was found
 };
 
 /// A search that went wrong, to be looked at.
@@ -89,6 +92,8 @@ struct Evaluation {
   Curves curves;
   GallerySizes sizes;
   GroupTable groups;
+  /// At the threshold shipped, or without one the advised one; empty where there is neither, or no photo.
+  std::vector<DiscardCurve> discards;
   std::optional<ThresholdAdvice> advice;  ///< nothing: too few people
   std::vector<ErrorExample> errors;       ///< the worst misses, then the worst false positives
   std::optional<SeveralLooks> looks;      ///< nothing: not asked for, or too few photos of anybody
@@ -107,7 +112,8 @@ using ScoreSink = std::function<void(const SearchScores&, std::span<const std::s
 Evaluation evaluate(const Gallery& gallery, const ProbeSet& probes, const ExtractorFactory& make_extractor,
                     const EvaluateOptions& options, const ScoreSink& scores, const Progress& progress);
 
-/// What scores alone tell, of any system: all but the gallery's photos, failures by name, errors to look at and timing.
+/// What scores alone tell, of any system: all but the gallery's photos, failures by name, quality, errors
+/// to look at and timing.
 /// `groups` has an entry a search, or none.
 Evaluation evaluate_scores(std::span<const SearchScores> searches, std::span<const std::string> subjects,
                            std::span<const ProbeGroups> groups, const EvaluateOptions& options);

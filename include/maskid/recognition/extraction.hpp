@@ -23,6 +23,8 @@ enum class ExtractionFailure {
   face_too_blurred,
   face_turned_away,
   face_badly_lit,
+  face_cut_off,
+  face_quality_low,
 };
 
 ExtractionFailure extraction_failure(PhotoFailure failure);
@@ -48,9 +50,18 @@ struct QualityLimits {
   float max_yaw = 70;  ///< degrees to either side
   float min_brightness = 12;
   float max_brightness = 245;
+  float min_share_inside = 0.7F;  ///< of the eye region: share_inside()
+  float min_quality = 0;          ///< quality_score()
 };
+
+/// Limits that every face is within.
+QualityLimits no_limits();
 
 /// The first limit that `quality` breaks; nothing when it keeps them all.
 std::optional<ExtractionFailure> broken_limit(const FaceQuality& quality, const QualityLimits& limits);
+
+/// Of a face in a photo of this size: also whether too little of it lies within, or its score is too low.
+std::optional<ExtractionFailure> broken_limit(const Extraction& extraction, cv::Size photo,
+                                              const QualityLimits& limits);
 
 }  // namespace maskid

@@ -10,7 +10,7 @@
 namespace maskid {
 
 /// Every curve of an evaluation as a table, by the name of its file: cmc, det_identification, det_verification, scores,
-/// gallery_sizes, groups.
+/// gallery_sizes, groups, discard.
 std::vector<std::pair<std::string, Table>> curve_tables(const Evaluation& evaluation);
 
 }  // namespace maskid
