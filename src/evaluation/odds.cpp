@@ -37,14 +37,15 @@ NeededThreshold needed_threshold(const Calibration& calibration, const Crowd& cr
   return needed;
 }
 
+/// Rising; those of the calibration that print as `chosen` does are left out.
 std::vector<double> table_thresholds(const Calibration& calibration, double chosen) {
-  std::vector<double> thresholds = {calibration.points.back().threshold, chosen};
+  std::vector<double> thresholds = {chosen};
   for (const auto& point : calibration.points) {
-    if (std::ranges::find(table_fmrs, point.fmr) != table_fmrs.end()) thresholds.push_back(point.threshold);
+    const bool last = &point == &calibration.points.back();
+    const bool wanted = last || std::ranges::find(table_fmrs, point.fmr) != table_fmrs.end();
+    if (wanted && std::abs(point.threshold - chosen) > 5e-5) thresholds.push_back(point.threshold);
   }
   std::ranges::sort(thresholds);
-  const auto repeated = std::ranges::unique(thresholds);
-  thresholds.erase(repeated.begin(), repeated.end());
   return thresholds;
 }
 

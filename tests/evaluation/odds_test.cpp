@@ -115,6 +115,7 @@ TEST(OddsTable, HoldsEveryGalleryAtTheSameRisingThresholdsWithTheChosenOne) {
     EXPECT_EQ(table[i].subjects, (std::array{10, 100, 1000, 10000, 50000, 100000})[i / 3]);
   }
   EXPECT_EQ(odds(calibration, 0.5, {7, 100, 0.5}).table.size(), 12U) << "a threshold stands once";
+  EXPECT_EQ(odds(calibration, 0.50004, {7, 100, 0.5}).table.size(), 12U) << "also where both print as 0.5000";
 }
 
 }  // namespace
