@@ -86,16 +86,25 @@ std::string heading(const Odds& odds, const OddsSetting& setting) {
   return text;
 }
 
-std::string at_the_threshold(const Odds& odds) {
+/// As a percentage, which never says all of what is not all.
+std::string share_text(const std::optional<Expected>& share) {
+  if (!share) return "not measured";
+  return (share->known == Known::measured ? "" : text_of(share->known) + " ") + percent(share->value);
+}
+
+std::string at_the_threshold(const Odds& odds, const OddsSetting& setting) {
   const auto& alarms = odds.alarms;
   Table table{{"at this threshold", "expected"},
               {{"FMR, of a comparison", text_of(alarms.fmr)},
                {"FPIR = 1 - (1 - FMR)^N, of a stranger", text_of(alarms.fpir)},
                {"false alarms a day", text_of(alarms.per_day)},
                {"days between false alarms", days_between(alarms.per_day)},
-               {"alarms that are false", odds.false_share ? text_of(*odds.false_share) : "not measured"}}};
+               {"alarms that are false", share_text(odds.false_share)}}};
   table.rows.push_back({"FNIR", odds.fnir ? text_of(*odds.fnir) : "not measured; pass --scores"});
-  if (odds.fpir_in_scores) table.rows.push_back({"FPIR in the scores", text_of(*odds.fpir_in_scores)});
+  if (odds.fpir_in_scores) {
+    table.rows.push_back(
+        {"FPIR measured in the scores, N = " + grouped(setting.scores_of.value_or(0)), text_of(*odds.fpir_in_scores)});
+  }
   return as_text(table);
 }
 
@@ -187,7 +196,8 @@ std::string csv_of(const Odds& odds) {
 std::string odds_report(const Odds& odds, const OddsSetting& setting, ReportFormat format) {
   if (format == ReportFormat::json) return as_json(odds, setting);
   if (format == ReportFormat::csv) return csv_of(odds);
-  return heading(odds, setting) + "\n" + at_the_threshold(odds) + "\n" + needed_text(odds) + "\n" + table_text(odds);
+  return heading(odds, setting) + "\n" + at_the_threshold(odds, setting) + "\n" + needed_text(odds) + "\n" +
+         table_text(odds);
 }
 
 }  // namespace maskid
