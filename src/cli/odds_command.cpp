@@ -14,7 +14,7 @@ namespace maskid {
 namespace {
 
 struct Size {
-  std::size_t subjects = 0;           ///< who have a template: only they can be named
+  std::size_t subjects = 0;           ///< as identify counts them
   std::optional<SiteThreshold> site;  ///< that identify would take
 };
 
@@ -22,7 +22,7 @@ Size size_of(const OddsArguments& arguments, const Pipeline& pipeline) {
   if (arguments.subjects) return {*arguments.subjects, {}};
   const auto gallery = load_gallery(arguments.gallery);
   require_fit(gallery.makers(), pipeline.makers({}), arguments.gallery);
-  return {gallery.counts().subjects, site_threshold_for(arguments.threshold, gallery.makers())};
+  return {gallery.subjects().size(), site_threshold_for(arguments.threshold, gallery.makers())};
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ int run(const OddsArguments& arguments, const CommonArguments& common) {
     throw Error("the model '" + model.name + "' has no calibration to work the odds out by; pass another as --model");
   }
   const auto size = size_of(arguments, pipeline);
-  if (size.subjects == 0) throw Error("nobody in the gallery " + shown(arguments.gallery) + " has a template");
+  if (size.subjects == 0) throw Error("the gallery " + shown(arguments.gallery) + " is empty; enroll somebody");
   const Crowd crowd{size.subjects, arguments.probes_per_day, arguments.enrolled_share};
   const auto scores = arguments.scores.empty() ? ScoreSet() : read_scores(arguments.scores);
   const double threshold =

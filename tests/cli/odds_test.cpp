@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "maskid/gallery/gallery_file.hpp"
+
 #include "cli/people.hpp"
 #include "support/error_of.hpp"
 #include "support/run_program.hpp"
@@ -84,6 +86,21 @@ TEST(OddsCommand, TakesTheThresholdThatIdentifyTakes) {
   // models/maskid_v1.json: FMR 6e-6 for FPIR 0.003 lies between the points of FMR 1e-5 and 3e-6
   EXPECT_GT(threshold, 0.5107);
   EXPECT_LT(threshold, 0.5337);
+}
+
+TEST(OddsCommand, TakesTheGallerysOwnThresholdForItsFpirAsIdentifyDoes) {
+  const TempDir dir;
+  const ProgramPlace place{.folder = dir.path()};
+  put_people(dir.path() / "people", 2);
+  ASSERT_EQ(run_maskid({"enroll", "people", "--gallery", "g", "--styles", "none"}, place).status, 0);
+  set_site_threshold(dir.path() / "g", {.fpir = 0.01, .threshold = 0.42F, .strangers = 300, .subjects = 2});
+  const auto threshold = [&](const std::string& fpir) {
+    const auto result = odds({"--gallery", "g", "--fpir", fpir, "--format", "json"}, place);
+    return json::parse(result.out)["at_threshold"]["threshold"].get<double>();
+  };
+  EXPECT_NEAR(threshold("0.01"), 0.42, 1e-6);
+  EXPECT_LT(threshold("0.1"), 0.3);
+  EXPECT_PRED2(contains, odds({"--gallery", "g", "--fpir", "0.01"}, place).out, "by the gallery's own calibration");
 }
 
 }  // namespace
