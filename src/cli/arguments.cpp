@@ -70,21 +70,6 @@ CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
   return command;
 }
 
-void add_fpir(CLI::App& command, ThresholdArguments& threshold) {
-  auto* fpir =
-      command
-          .add_option("--fpir", threshold.fpir,
-                      "Share of people not in the gallery who may be named all the same; sets the threshold by the "
-                      "model's calibration")
-          ->check(between(1e-9, 0.5))
-          ->type_name("RATE")
-          ->capture_default_str();
-  command.add_option("--threshold", threshold.threshold, "Name a subject from this similarity on, instead of --fpir")
-      ->check(between(-1.0, 1.0))
-      ->type_name("SIMILARITY")
-      ->excludes(fpir);
-}
-
 CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
   auto* command = app.add_subcommand("identify", "Tell who is in a photo: every face is searched in the gallery")
                       ->group("Commands");
@@ -221,15 +206,18 @@ std::variant<Arguments, int> parse_arguments(int count, char** values) {
   EvaluateArguments evaluate;
   MaskArguments mask;
   GalleryArguments gallery;
+  OddsArguments odds;
   const auto* enroll_command = add_enroll(app, enroll);
   const auto* identify_command = add_identify(app, identify);
   const auto* evaluate_command = add_evaluate(app, evaluate);
   const auto* mask_command = add_mask(app, mask);
   add_gallery(app, gallery);
+  const auto* odds_command = add_odds(app, odds);
   try {
     app.parse(count, values);
     require_command(app);
     if (evaluate_command->parsed()) require_one_protocol(evaluate);
+    if (odds_command->parsed()) require_gallery_size(odds);
   } catch (const CLI::Success& help_or_version) {
     return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {
@@ -245,6 +233,8 @@ std::variant<Arguments, int> parse_arguments(int count, char** values) {
     arguments.command = evaluate;
   } else if (mask_command->parsed()) {
     arguments.command = mask;
+  } else if (odds_command->parsed()) {
+    arguments.command = odds;
   } else {
     arguments.command = gallery;
   }

@@ -87,9 +87,19 @@ struct GalleryArguments {
   std::string subject_id;  ///< to remove
 };
 
+struct OddsArguments {
+  std::filesystem::path gallery;  ///< this or `subjects`
+  std::optional<std::size_t> subjects;
+  double probes_per_day = 1000;
+  double enrolled_share = 0.5;
+  ThresholdArguments threshold;
+  std::filesystem::path scores;  ///< empty: none
+};
+
 struct Arguments {
   CommonArguments common;
-  std::variant<EnrollArguments, IdentifyArguments, EvaluateArguments, MaskArguments, GalleryArguments> command;
+  std::variant<EnrollArguments, IdentifyArguments, EvaluateArguments, MaskArguments, GalleryArguments, OddsArguments>
+      command;
 };
 
 /// The command line, or the exit status where there is nothing to do: 0 after --help or --version was printed to

@@ -28,6 +28,14 @@ inline const char* styles_text =
     "Masks drawn on every enrolled photo: a list such as surgical_blue,n95_white:low (heights: low, middle, high), or "
     "default, all, none";
 
+/// --fpir and --threshold.
+void add_fpir(CLI::App& command, ThresholdArguments& threshold);
+
+CLI::App* add_odds(CLI::App& app, OddsArguments& odds);
+
+/// Throws CLI::RequiredError unless it is told among how many is searched.
+void require_gallery_size(const OddsArguments& odds);
+
 CLI::App* add_evaluate(CLI::App& app, EvaluateArguments& evaluate);
 
 /// Throws CLI::RequiredError unless it is told, in one way, who is enrolled and who is searched.

@@ -14,5 +14,6 @@ int run(const IdentifyArguments& identify, const CommonArguments& common);
 int run(const EvaluateArguments& evaluate, const CommonArguments& common);
 int run(const MaskArguments& mask, const CommonArguments& common);
 int run(const GalleryArguments& gallery, const CommonArguments& common);
+int run(const OddsArguments& odds, const CommonArguments& common);
 
 }  // namespace maskid

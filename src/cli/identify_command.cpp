@@ -52,12 +52,6 @@ bool all_answered(const std::vector<IdentifiedPhoto>& photos) {
                      [&](const auto& photo) { return std::any_of(photo.faces.begin(), photo.faces.end(), named); });
 }
 
-/// Where the gallery was calibrated for the very FPIR that is wanted.
-std::optional<SiteThreshold> site_threshold_for(const ThresholdArguments& wanted, const GalleryMakers& makers) {
-  const auto& site = makers.site_threshold;
-  return !wanted.threshold && site && site->fpir == wanted.fpir ? site : std::nullopt;
-}
-
 std::string calibrated_by(const SiteThreshold& site) {
   return "this gallery's site: " + std::to_string(site.strangers) + " searches by people left out, among " +
          std::to_string(site.subjects) + " subjects";

@@ -141,4 +141,9 @@ double choose_threshold(const ThresholdArguments& threshold, const ModelCard& mo
   return model.covered.calibration->threshold_for(threshold.fpir, subjects);
 }
 
+std::optional<SiteThreshold> site_threshold_for(const ThresholdArguments& wanted, const GalleryMakers& makers) {
+  const auto& site = makers.site_threshold;
+  return !wanted.threshold && site && site->fpir == wanted.fpir ? site : std::nullopt;
+}
+
 }  // namespace maskid

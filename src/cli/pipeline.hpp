@@ -56,4 +56,7 @@ class Pipeline {
 /// has none.
 double choose_threshold(const ThresholdArguments& threshold, const ModelCard& model, std::size_t subjects);
 
+/// Where the gallery was calibrated for the very FPIR that is wanted: that threshold comes first.
+std::optional<SiteThreshold> site_threshold_for(const ThresholdArguments& wanted, const GalleryMakers& makers);
+
 }  // namespace maskid

@@ -139,6 +139,14 @@ double Calibration::threshold_for(double fpir, std::size_t subjects) const {
   return points[i - 1].threshold + share * (points[i].threshold - points[i - 1].threshold);
 }
 
+double Calibration::fmr_at(double threshold) const {
+  std::size_t i = 1;
+  while (i + 1 < points.size() && points[i].threshold < threshold) ++i;
+  const double share = (threshold - points[i - 1].threshold) / (points[i].threshold - points[i - 1].threshold);
+  const double before = std::log(points[i - 1].fmr);
+  return std::exp(before + share * (std::log(points[i].fmr) - before));
+}
+
 double Calibration::translate(double similarity, const Calibration& other) const {
   // Opposite and equal embeddings mean the same on both scales.
   double from = -1, from_other = -1, to = 1, to_other = 1;

@@ -5,6 +5,7 @@
 #include "maskid/report/enroll_report.hpp"
 #include "maskid/report/evaluation_report.hpp"
 #include "maskid/report/gallery_report.hpp"
+#include "maskid/report/odds_report.hpp"
 
 #include "report/results.hpp"
 #include "support/golden.hpp"
@@ -97,6 +98,22 @@ TEST_P(Golden, GalleryExport) {
   text += writer.photo({"ann", "photos/ann/1.jpg", {}, {}, "no face", {}});
   text += writer.tail();
   expect("gallery_export", text);
+}
+
+const Calibration calibration{"CelebA, 836 subjects", {{0.1, 0.2}, {1e-3, 0.4}, {1e-5, 0.5}, {3e-6, 0.53}}};
+
+TEST_P(Golden, Odds) {
+  const std::vector<SearchScores> scores = {{"a", "ann", 0, {0.55F, 0.1F}},
+                                            {"b", "bob", 1, {0.2F, 0.35F}},
+                                            {"x", "xeno", {}, {0.3F, 0.1F}},
+                                            {"y", "yves", {}, {0.3F, 0.45F}}};
+  expect("odds", odds_report(odds(calibration, 0.4, {250, 1200, 0.9}, scores),
+                             {"office.gallery", {}, false, calibration, "zoë's.csv", 2}, format()));
+}
+
+TEST_P(Golden, OddsBeyondTheCalibration) {
+  expect("odds_beyond", odds_report(odds(calibration, 0.61, {50000, 20000, 0.001}),
+                                    {"", 0.003, false, calibration, "", {}}, format()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Reports, Golden,

@@ -28,6 +28,13 @@ struct Calibration {
   /// gallery: FPIR = 1 − (1 − FMR)^N, between and beyond the measured points linear in log FMR.
   double threshold_for(double fpir, std::size_t subjects) const;
 
+  /// The false match rate at `threshold`, by the same lines: beyond the outermost points it is a guess, which
+  /// shows() tells.
+  double fmr_at(double threshold) const;
+
+  /// Whether `fmr` lies between the measured points.
+  bool shows(double fmr) const { return fmr <= points.front().fmr && fmr >= points.back().fmr; }
+
   /// The similarity that is as rare in `other`, which must have the same false match rates, as `similarity` is here;
   /// linear between the points, and from the outermost ones to -1 and 1, which mean the same on both scales.
   double translate(double similarity, const Calibration& other) const;
