@@ -203,12 +203,14 @@ std::variant<Arguments, int> parse_arguments(int count, char** values) {
   add_common(app, arguments.common);
   EnrollArguments enroll;
   IdentifyArguments identify;
+  WatchArguments watch;
   EvaluateArguments evaluate;
   MaskArguments mask;
   GalleryArguments gallery;
   OddsArguments odds;
   const auto* enroll_command = add_enroll(app, enroll);
   const auto* identify_command = add_identify(app, identify);
+  const auto* watch_command = add_watch(app, watch);
   const auto* evaluate_command = add_evaluate(app, evaluate);
   const auto* mask_command = add_mask(app, mask);
   add_gallery(app, gallery);
@@ -229,6 +231,8 @@ std::variant<Arguments, int> parse_arguments(int count, char** values) {
     arguments.command = enroll;
   } else if (identify_command->parsed()) {
     arguments.command = identify;
+  } else if (watch_command->parsed()) {
+    arguments.command = watch;
   } else if (evaluate_command->parsed()) {
     arguments.command = evaluate;
   } else if (mask_command->parsed()) {

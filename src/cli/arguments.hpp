@@ -96,9 +96,21 @@ struct OddsArguments {
   std::filesystem::path scores;  ///< empty: none
 };
 
+struct WatchArguments {
+  std::string source;
+  std::filesystem::path gallery;
+  ThresholdArguments threshold;
+  double fnir = 0.05;
+  std::size_t max_looks = 30;
+  double rate = 5;               ///< frames a second
+  double memory = 5;             ///< seconds
+  std::filesystem::path output;  ///< video; empty: none
+};
+
 struct Arguments {
   CommonArguments common;
-  std::variant<EnrollArguments, IdentifyArguments, EvaluateArguments, MaskArguments, GalleryArguments, OddsArguments>
+  std::variant<EnrollArguments, IdentifyArguments, WatchArguments, EvaluateArguments, MaskArguments, GalleryArguments,
+               OddsArguments>
       command;
 };
 

@@ -31,6 +31,8 @@ inline const char* styles_text =
 /// --fpir and --threshold.
 void add_fpir(CLI::App& command, ThresholdArguments& threshold);
 
+CLI::App* add_watch(CLI::App& app, WatchArguments& watch);
+
 CLI::App* add_odds(CLI::App& app, OddsArguments& odds);
 
 /// Throws CLI::RequiredError unless it is told among how many is searched.

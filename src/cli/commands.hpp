@@ -11,6 +11,7 @@ constexpr int partly = 1;  ///< done, but nobody was named, a photo failed, or a
 /// Each runs a command, prints its result on stdout and returns the exit status. Throws Error when it cannot go on.
 int run(const EnrollArguments& enroll, const CommonArguments& common);
 int run(const IdentifyArguments& identify, const CommonArguments& common);
+int run(const WatchArguments& watch, const CommonArguments& common);
 int run(const EvaluateArguments& evaluate, const CommonArguments& common);
 int run(const MaskArguments& mask, const CommonArguments& common);
 int run(const GalleryArguments& gallery, const CommonArguments& common);

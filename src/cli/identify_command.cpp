@@ -15,6 +15,7 @@
 #include "cli/pictures.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/search_setting.hpp"
 
 namespace fs = std::filesystem;
 
@@ -52,28 +53,14 @@ bool all_answered(const std::vector<IdentifiedPhoto>& photos) {
                      [&](const auto& photo) { return std::any_of(photo.faces.begin(), photo.faces.end(), named); });
 }
 
-std::string calibrated_by(const SiteThreshold& site) {
-  return "this gallery's site: " + std::to_string(site.strangers) + " searches by people left out, among " +
-         std::to_string(site.subjects) + " subjects";
-}
-
 }  // namespace
 
 int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const Pipeline pipeline(common);
   const auto gallery = load_gallery(identify.gallery);
   require_fit(gallery.makers(), pipeline.makers({}), identify.gallery);
-  const std::size_t subjects = gallery.subjects().size();
-  const auto site = site_threshold_for(identify.threshold, gallery.makers());
-  const IdentifyOptions options{
-      site ? site->threshold : choose_threshold(identify.threshold, pipeline.model(), subjects), identify.top,
-      pipeline.model()};
-
-  IdentifySetting setting{identify.gallery.string(), subjects, options.threshold, {}, {}};
-  if (!identify.threshold.threshold) {
-    setting.fpir = identify.threshold.fpir;
-    setting.calibration = site ? calibrated_by(*site) : pipeline.model().covered.calibration->measured_on;
-  }
+  const auto setting = search_setting(identify.threshold, gallery, identify.gallery, pipeline.model());
+  const IdentifyOptions options{setting.threshold, identify.top, pipeline.model()};
   const auto arguments = list_photo_arguments(identify.photos);
   if (identify.together) {
     std::vector<fs::path> paths;

@@ -4,15 +4,25 @@
 
 #include "maskid/base/text.hpp"
 
+#include "report/identify_text.hpp"
 #include "report/json_text.hpp"
 
 namespace maskid {
-namespace {
 
 std::string box_text(const cv::Rect2f& box) {
   return std::to_string(std::lround(box.x)) + "," + std::to_string(std::lround(box.y)) + " " +
          std::to_string(std::lround(box.width)) + "x" + std::to_string(std::lround(box.height));
 }
+
+std::string threshold_text(const IdentifySetting& setting) {
+  std::string text = "threshold " + fixed(setting.threshold, 4);
+  if (setting.fpir)
+    text += " for FPIR " + Json(*setting.fpir).dump() + " among " + std::to_string(setting.subjects) +
+            " subjects; calibrated on " + shown(setting.calibration);
+  return text + "\n";
+}
+
+namespace {
 
 Json candidates_json(std::span<const Candidate> list) {
   Json candidates = Json::array();
@@ -108,14 +118,6 @@ std::string face_text(const IdentifiedFace& face, std::size_t number, const Iden
   if (face.failure) return text + "not searched: " + std::string(name(*face.failure)) + "\n";
   text += (face.subject_id ? shown(*face.subject_id) : "unknown") + " (" + std::string(name(face.cover)) + ")\n";
   return text + candidates_text(face.candidates, setting);
-}
-
-std::string threshold_text(const IdentifySetting& setting) {
-  std::string text = "threshold " + fixed(setting.threshold, 4);
-  if (setting.fpir)
-    text += " for FPIR " + Json(*setting.fpir).dump() + " among " + std::to_string(setting.subjects) +
-            " subjects; calibrated on " + shown(setting.calibration);
-  return text + "\n";
 }
 
 std::string identify_text(std::span<const IdentifiedPhoto> photos, const IdentifySetting& setting) {

@@ -19,7 +19,7 @@ TEST(CommandLine, WithoutACommandNamesThemAndExitsWith2) {
   const auto result = run_program({});
   EXPECT_EQ(result.status, 2);
   EXPECT_EQ(result.out, "");
-  EXPECT_PRED2(contains, result.err, "enroll, identify, evaluate, mask, gallery, odds");
+  EXPECT_PRED2(contains, result.err, "enroll, identify, watch, evaluate, mask, gallery, odds");
 }
 
 struct WrongLine {
@@ -76,7 +76,7 @@ TEST_P(HelpOf, ShowsAnExampleAndTheCommonOptionsInEightyColumns) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Commands, HelpOf,
-                         testing::Values(Words{}, Words{"enroll"}, Words{"identify"}, Words{"evaluate"}, Words{"mask"},
+                         testing::Values(Words{}, Words{"enroll"}, Words{"identify"}, Words{"watch"}, Words{"evaluate"}, Words{"mask"},
                                          Words{"gallery"}, Words{"gallery", "info"}, Words{"gallery", "list"},
                                          Words{"gallery", "verify"}, Words{"gallery", "remove"},
                                          Words{"gallery", "export"}, Words{"odds"}));

@@ -57,6 +57,13 @@ TEST_P(Golden, IdentificationWhereNoPhotoShowsAFace) {
   expect("identify_together_none", identify_together_report(nobody, results::setting(), format()));
 }
 
+TEST_P(Golden, Video) { expect("watch", results::watched(format())); }
+
+TEST_P(Golden, VideoWithoutAFace) {
+  WatchSetting setting{"door/frames", {"office.gallery", 3, 0.5, {}, ""}, 0.05, {0.6F, 0.1F, 0.5F, 30}};
+  expect("watch_nobody", watch_start(setting, format()) + watch_end({}, format()));
+}
+
 TEST_P(Golden, Evaluation) { expect("evaluation", evaluation_report(results::evaluation(), format())); }
 
 TEST_P(Golden, EvaluationOfSeveralLooks) {

@@ -1,3 +1,5 @@
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "maskid/report/annotate_photo.hpp"
@@ -52,6 +54,33 @@ TEST(AnnotatePhoto, TakesAnyNameAndPlace) {
       EXPECT_EQ(annotate_photo(grey({800, 600}), identified).size(), cv::Size(800, 600));
     }
   }
+}
+
+TEST(AnnotateFrame, FramesEveryFaceInAColorThatSaysHowItStands) {
+  const auto frame = grey({800, 600});
+  const auto decisions = results::track_decisions();
+  WatchedFrame watched;
+  for (int i = 0; i < 4; ++i)
+    watched.faces.push_back({{40.0F + 180 * static_cast<float>(i), 200, 100, 100}, 1, {}, {}});
+  watched.faces[1].decision = decisions[0];
+  watched.faces[2].decision = decisions[1];
+  watched.faces[3].failure = ExtractionFailure::face_too_small;
+  const auto annotated = annotate_frame(frame, watched);
+  EXPECT_EQ(difference(frame, grey({800, 600})), 0);
+  std::set<std::vector<uchar>> colors;
+  for (const auto& face : watched.faces) {
+    const auto color = annotated.at<cv::Vec3b>(cv::Point(cv::Rect(face.box).tl()));
+    colors.insert({color[0], color[1], color[2]});
+  }
+  EXPECT_EQ(colors.size(), 4U);
+}
+
+TEST(AnnotateFrame, KeepsTheAnswerWhereTheFaceFailsLater) {
+  WatchedFrame watched;
+  watched.faces = {{{40, 40, 100, 100}, 1, {}, results::track_decisions()[0]}};
+  const auto before = annotate_frame(grey({800, 600}), watched);
+  watched.faces[0].failure = ExtractionFailure::face_too_blurred;
+  EXPECT_EQ(difference(before, annotate_frame(grey({800, 600}), watched)), 0);
 }
 
 TEST(ContactSheet, HasRowsOfPictures) {

@@ -5,6 +5,7 @@
 #include "maskid/recognition/identify.hpp"
 #include "maskid/report/identify_report.hpp"
 #include "maskid/report/mask_report.hpp"
+#include "maskid/report/watch_report.hpp"
 
 /// Results made by hand, with all that a report can show. `subject` and `path` stand in many of their places.
 namespace maskid::results {
@@ -57,6 +58,25 @@ inline IdentifiedPerson person(const std::string& subject = "Zoë, M.") {
   person.candidates = {{subject, 0.62434263F, 1}, {"ann", 0.1F, 2}};
   person.subject_id = subject;
   return person;
+}
+
+/// A face that is named, one that is not, one that could never be searched.
+inline std::vector<TrackDecision> track_decisions(const std::string& subject = "Zoë, M.") {
+  TrackDecision named{1, 1.5, 0.25, 1.5, 37, {10.25F, 20.5F, 100, 120.75F}, {}, Cover::covered, 3, {}, {}};
+  named.best = Candidate{subject, 0.62434263F, 1};
+  named.subject_id = subject;
+  TrackDecision unknown{2, 8, 0, 2.75, 68, {200, 30, 50, 60}, {}, Cover::bare, 1, {}, {}};
+  unknown.best = Candidate{"bob", 0.25F, 1};
+  TrackDecision small{3, 9, 9, 9, 225, {300, 5, 9, 10}, ExtractionFailure::face_too_small, Cover::bare, 0, {}, {}};
+  return {named, unknown, small};
+}
+
+/// A video from beginning to end.
+inline std::string watched(ReportFormat format, const std::string& subject = "Zoë, M.",
+                           const std::string& source = "rtsp://door/two people") {
+  std::string text = watch_start({source, setting(), 0.05, {0.6F, 0.1F, 0.41F, 30}}, format);
+  for (const auto& decision : track_decisions(subject)) text += watch_decision(decision, format);
+  return text + watch_end({{46, 60, 1, 1, 1, 4}, {7, 2, 1}, 9.2}, format);
 }
 
 inline Rate rate(std::size_t count, std::size_t of, std::optional<Interval> interval = {}) {
