@@ -76,10 +76,10 @@ TEST_P(HelpOf, ShowsAnExampleAndTheCommonOptionsInEightyColumns) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Commands, HelpOf,
-                         testing::Values(Words{}, Words{"enroll"}, Words{"identify"}, Words{"watch"}, Words{"evaluate"}, Words{"mask"},
-                                         Words{"gallery"}, Words{"gallery", "info"}, Words{"gallery", "list"},
-                                         Words{"gallery", "verify"}, Words{"gallery", "remove"},
-                                         Words{"gallery", "export"}, Words{"odds"}));
+                         testing::Values(Words{}, Words{"enroll"}, Words{"identify"}, Words{"watch"}, Words{"evaluate"},
+                                         Words{"mask"}, Words{"gallery"}, Words{"gallery", "info"},
+                                         Words{"gallery", "list"}, Words{"gallery", "verify"},
+                                         Words{"gallery", "remove"}, Words{"gallery", "export"}, Words{"odds"}));
 
 TEST(CommandLine, VersionIsOneLine) {
   const auto result = run_program({"--version"});
