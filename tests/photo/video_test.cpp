@@ -68,14 +68,15 @@ TEST_F(Video, OfAFileSoManyFramesASecondAreTaken) {
 }
 
 TEST_F(Video, AFileThatEndsInTheMiddleIsReadUpToThere) {
-  write("whole.avi", {0, 0.2, 0.4, 0.6, 0.8});
-  fs::resize_file(path("whole.avi"), fs::file_size(path("whole.avi")) / 2);
-  std::vector<Frame> frames;
-  try {
-    frames = read("whole.avi", 5);
-  } catch (const Error&) {  // nothing could be decoded: said, too
-  }
-  EXPECT_LT(frames.size(), 5U);
+  VideoFile video(path("torn.avi"), 5);
+  cv::Mat noise = plain(0, {320, 240});
+  cv::randu(noise, 0, 255);  // so that nearly all of the file is frames
+  for (int i = 0; i < 10; ++i) video.write(noise, 0.2 * i);
+  video.finish();
+  fs::resize_file(path("torn.avi"), fs::file_size(path("torn.avi")) / 2);
+  const auto frames = read("torn.avi", 5).size();
+  EXPECT_GE(frames, 3U);
+  EXPECT_LE(frames, 6U);
 }
 
 TEST_F(Video, WhatComesLatePlaysAtItsPace) {
