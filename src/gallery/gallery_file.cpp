@@ -1,6 +1,8 @@
 #include "maskid/gallery/gallery_file.hpp"
 
 #include <cmath>
+#include <set>
+#include <tuple>
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/files.hpp"
@@ -60,14 +62,25 @@ std::size_t copy_without(const fs::path& path, const std::string& subject_id, Ga
   return removed;
 }
 
+/// True when an interrupted writer left photos behind that the gallery at `path` lacks, so that they would be lost.
+bool holds_more(const GalleryWriter& writer, const fs::path& path) {
+  const auto key = [](const EnrolledPhoto& photo) {
+    return std::tuple(photo.subject_id, photo.path, photo.content, photo.failure);
+  };
+  std::set<decltype(key(std::declval<EnrolledPhoto>()))> left;
+  writer.for_each_kept([&](const EnrolledPhoto& photo) { left.insert(key(photo)); });
+  if (!left.empty()) read_gallery_file(path, [&](const EnrolledPhoto& photo) { left.erase(key(photo)); });
+  return !left.empty();
+}
+
 void rewrite(const fs::path& path, const GalleryMakers& makers, const std::function<void(GalleryWriter&)>& copy) {
-  const auto partial = partial_of(path);
-  if (fs::exists(partial)) {
-    throw Error("an enrollment into " + shown(path) +
-                " is unfinished; finish it by the same enroll command, or delete " + shown(partial));
-  }
   GalleryWriter writer(path, makers);
+  if (holds_more(writer, path)) {
+    throw Error("an enrollment into " + shown(path) +
+                " is unfinished; finish it by the same enroll command, or delete " + shown(partial_of(path)));
+  }
   try {
+    writer.start_over();
     copy(writer);
     writer.commit();
   } catch (...) {

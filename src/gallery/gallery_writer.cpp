@@ -64,6 +64,8 @@ struct GalleryWriter::State {
     const auto found = first && first->kind == RecordKind::makers ? decode_makers(first->payload) : std::nullopt;
     if (!found) throw Error(shown(partial) + " of an interrupted enrollment is damaged; delete it and enroll again");
     require_same(*found);
+    // Left by an interrupted rewriting, since no enrollment sets a threshold: nothing that the gallery lacks.
+    if (found->site_threshold && !makers.site_threshold) return;
     offset = reader.offset();
     for (auto record = reader.next(); record && record->kind == RecordKind::photo; record = reader.next()) {
       offset = reader.offset();
@@ -82,6 +84,17 @@ struct GalleryWriter::State {
     }
   }
 
+  /// Writes behind `offset` from here on: at the start, what every gallery starts with.
+  void go_on() {
+    const auto end = static_cast<off_t>(offset);
+    if (::ftruncate(file.get(), end) != 0 || ::lseek(file.get(), end, SEEK_SET) < 0) {
+      throw system_error("continue", partial, errno);
+    }
+    if (end > 0) return;
+    write(preamble());
+    write_record(RecordKind::makers, encode_makers(makers));
+  }
+
   /// True when `file` is what `partial` names: the writer before may have renamed it between our opening and locking.
   bool is_partial() const {
     struct stat opened {};
@@ -96,20 +109,14 @@ GalleryWriter::GalleryWriter(const fs::path& path, GalleryMakers makers) : state
   state.path = behind_links(path);
   state.partial = partial_of(path);
   state.makers = std::move(makers);
-  const auto first_record = encode_makers(state.makers);
+  encode_makers(state.makers);  // throws before there is a file
   state.file = Descriptor(::open(state.partial.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!state.file) throw system_error("write", state.partial, errno);
   if (::flock(state.file.get(), LOCK_EX | LOCK_NB) != 0 || !state.is_partial()) {
     throw Error("another maskid is writing to " + shown(path) + "; wait until it is done");
   }
   state.find_whole_photos();
-  const auto end = static_cast<off_t>(state.offset);
-  if (::ftruncate(state.file.get(), end) != 0 || ::lseek(state.file.get(), end, SEEK_SET) < 0) {
-    throw system_error("continue", state.partial, errno);
-  }
-  if (end > 0) return;
-  state.write(preamble());
-  state.write_record(RecordKind::makers, first_record);
+  state.go_on();
 }
 
 GalleryWriter::~GalleryWriter() = default;
@@ -122,6 +129,12 @@ void GalleryWriter::for_each_kept(const std::function<void(const EnrolledPhoto&)
     if (!photo) reader.throw_damaged("a record is not a photo");
     each(*photo);
   }
+}
+
+void GalleryWriter::start_over() {
+  state_->offset = 0;
+  state_->photos = 0;
+  state_->go_on();
 }
 
 void GalleryWriter::append(const EnrolledPhoto& photo) {

@@ -27,7 +27,8 @@ GalleryCounts verify_gallery_file(const std::filesystem::path& path);
 std::filesystem::path partial_of(const std::filesystem::path& path);
 
 /// Rewrites the gallery at `path` without the subject and returns how many photos that took out. Throws Error when the
-/// subject is not in it, is the only one, or when an enrollment into it is unfinished.
+/// subject is not in it, is the only one, or when an enrollment into it is unfinished. What an interrupted rewriting
+/// left behind, which is nothing that the gallery lacks, is written anew.
 std::size_t remove_subject(const std::filesystem::path& path, const std::string& subject_id);
 
 /// Rewrites the gallery at `path` with this threshold. Throws Error when an enrollment into it is unfinished.
@@ -47,6 +48,9 @@ class GalleryWriter {
 
   /// Calls `each` for the photos that an interrupted writer left behind.
   void for_each_kept(const std::function<void(const EnrolledPhoto&)>& each) const;
+
+  /// Takes back what an interrupted writer left behind.
+  void start_over();
 
   /// Hands the photo to the operating system: it survives the end of this process from here on.
   void append(const EnrolledPhoto& photo);
