@@ -1,6 +1,9 @@
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
+#include <fstream>
 #include <memory>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -34,7 +37,7 @@ class InterruptedEnroll : public testing::Test {
 
   /// What the gallery becomes when nothing comes between.
   std::string uninterrupted() const {
-    fs::copy_file(path("g"), path("whole"));
+    fs::copy_file(path("g"), path("whole"), fs::copy_options::overwrite_existing);
     Words words = add_;
     words[3] = "whole";
     EXPECT_EQ(run_maskid(words, place_).status, 0);
@@ -82,6 +85,28 @@ TEST_F(InterruptedEnroll, ByKillLeavesTheGalleryAndIsContinued) {
   const auto program = start_adding();
   program->send(SIGKILL);
   EXPECT_EQ(program->wait().status, 128 + SIGKILL);
+  expect_intact_and_continued();
+}
+
+/// Kills at random moments, 200 of them: MASKID_SLOW=1 build/tests/cli_test --gtest_filter='*ByManyKills*'
+TEST_F(InterruptedEnroll, ByManyKillsLosesNothing) {
+  const int kills = std::getenv("MASKID_SLOW") != nullptr ? 200 : 3;
+  const auto whole = uninterrupted();
+  Words words = add_;
+  words.insert(words.end(), {"--home", MASKID_SOURCE_DIR, "--jobs", "1"});
+  std::mt19937 chance(1);
+  for (int killed = 0, tries = 0; killed < kills; ++tries) {
+    ASSERT_LT(tries, 10 * kills) << "it is never killed in time";
+    RunningProgram program(words, place_);
+    std::this_thread::sleep_for(std::chrono::milliseconds(chance() % 1500));
+    program.send(SIGKILL);
+    killed += program.wait().status == 128 + SIGKILL ? 1 : 0;
+    const auto found = bytes_of(path("g"));
+    ASSERT_TRUE(found == before_ || found == whole) << "after " << killed << " kills";
+    if (found != whole) continue;
+    std::ofstream(path("g"), std::ios::binary) << before_;
+    fs::remove(path("g.partial"));
+  }
   expect_intact_and_continued();
 }
 
