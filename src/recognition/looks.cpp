@@ -41,22 +41,19 @@ void normalize_parts(Embedding& embedding, const ModelCard& card) {
 void Looks::add(const Extraction& look) {
   assert(!look.failure);
   auto& sum = sums_[look.cover == Cover::bare ? 1 : 0];
-  const double weight = 1;
-  add_scaled(sum.embedding, look.templates.front().embedding, weight);
-  sum.weight += weight;
+  add_scaled(sum.embedding, look.templates.front().embedding, 1);
+  ++sum.count;
   sum.cover = look.cover;
   ++count_;
 }
 
 double Looks::mean_length() const {
+  assert(count_ > 0);
   Embedding all;
-  double weight = 0;
   for (const auto& sum : sums_) {
-    if (sum.weight > 0) add_scaled(all, sum.embedding, 1);
-    weight += sum.weight;
+    if (sum.count > 0) add_scaled(all, sum.embedding, 1);
   }
-  assert(weight > 0);
-  return length(all) / weight;
+  return length(all) / static_cast<double>(count_);
 }
 
 double Looks::independent() const {
@@ -65,17 +62,17 @@ double Looks::independent() const {
 }
 
 std::vector<float> Looks::similarities() const {
-  const double weight = sums_[0].weight + sums_[1].weight;
   const double as_one = count_ == 1 ? 1 : std::pow(mean_length(), 0.25);
   std::vector<float> similarities(gallery_.subjects().size());
   for (const auto& sum : sums_) {
-    if (sum.weight <= 0) continue;
+    if (sum.count == 0) continue;
+    const double share = static_cast<double>(sum.count) / static_cast<double>(count_);
     Extraction mean{{}, {}, sum.cover, {{sum.embedding, ""}}, {}};
     normalize_parts(mean.templates.front().embedding, card_);
     const auto more = compare(mean, gallery_, card_);
     for (std::size_t i = 0; i < more.size(); ++i) {
       const bool compared = more[i] > -1;
-      similarities[i] += static_cast<float>(sum.weight / weight * (compared ? as_one * more[i] : -1));
+      similarities[i] += static_cast<float>(share * (compared ? as_one * more[i] : -1));
     }
   }
   return similarities;

@@ -15,10 +15,11 @@ namespace maskid {
 
 /// Several photos or frames of one person, searched together. Copies nothing of `gallery` and `card`, which must stay.
 ///
-/// The embeddings of covered looks are averaged, and those of bare looks, each weighted by its quality, and the means
-/// searched; one look of length 1 would be as alike as the mean of length m is when it is searched as a unit vector
-/// and the similarity multiplied by m^(1/4): so the false match rate at a threshold stays that of one look (measured on
-/// people held out of training, one to four looks: docs/second-look.md).
+/// The embeddings of covered looks are averaged, and those of bare looks, and the means searched (weighting looks by
+/// their quality found neither more nor fewer, averaging similarities or taking the best found far fewer); one look of
+/// length 1 would be as alike as the mean of length m is when it is searched as a unit vector and the similarity
+/// multiplied by m^(1/4): so the false match rate at a threshold stays that of one look (measured on people held out of
+/// training, one to four looks: docs/second-look.md).
 class Looks {
  public:
   Looks(const Gallery& gallery, const ModelCard& card) : gallery_(gallery), card_(card) {}
@@ -39,11 +40,11 @@ class Looks {
  private:
   /// Of the looks of one kind.
   struct Sum {
-    Embedding embedding;  // of unit vectors, weighted
-    double weight = 0;
+    Embedding embedding;  // of unit vectors
+    std::size_t count = 0;
     Cover cover = Cover::bare;
   };
-  /// Of the weighted mean of all embeddings; 1: the looks are the same.
+  /// Of the mean of all embeddings; 1: the looks are the same.
   double mean_length() const;
 
   const Gallery& gallery_;
