@@ -27,6 +27,9 @@ std::size_t printable_length(std::string_view text) {
   return code < smallest[length] || code > 0x10ffff || surrogate || control || turns_direction ? 0 : length;
 }
 
+/// A field takes more memory than its comma: a file of nothing else must not fill it.
+constexpr std::size_t longest_row = std::size_t{1} << 20;
+
 std::string escaped(std::string_view text, std::size_t most) {
   constexpr char digits[] = "0123456789abcdef";
   std::string safe;
@@ -66,6 +69,7 @@ std::vector<std::vector<std::string>> parse_csv(std::string_view text, const std
   std::size_t line = 1;
   std::size_t opened = 0;
   bool inside = false;
+  std::size_t begin = 0;
   const auto end_row = [&] {
     if (row.size() > 1 || !row[0].empty()) rows.push_back(std::move(row));
     row.assign(1, "");
@@ -73,6 +77,10 @@ std::vector<std::vector<std::string>> parse_csv(std::string_view text, const std
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '\n') ++line;
+    if (i - begin > longest_row) {
+      throw Error(where + ", line " + std::to_string(inside ? opened : line) +
+                  ": the row is longer than 1 MiB; close its quotation marks, or check that the file is CSV");
+    }
     if (inside && c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
       row.back() += text[++i];
     } else if (c == '"' && (inside || row.back().empty())) {
@@ -84,6 +92,7 @@ std::vector<std::vector<std::string>> parse_csv(std::string_view text, const std
       row.emplace_back();
     } else if (c == '\n') {
       end_row();
+      begin = i + 1;
     } else if (c != '\r') {
       row.back() += c;
     }

@@ -1,20 +1,44 @@
 #include "cli/config_file.hpp"
 
 #include <algorithm>
+#include <istream>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "maskid/base/text.hpp"
+
 namespace maskid {
 namespace {
+
+/// The whole file. CLI11 writes down every part of a section's name with all parts before it, so that a long name fills
+/// any memory: what is larger than options can be is refused before.
+std::string checked_text(std::istream& input) {
+  constexpr std::size_t most = std::size_t{64} << 10;
+  constexpr std::size_t longest_section = 100;
+  std::string text(most + 1, '\0');
+  input.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(input.gcount()));
+  if (text.size() > most) throw CLI::ConfigError("the configuration file is larger than 64 KiB; shorten it");
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const auto begin = line.find_first_not_of(" \t\r\v\f");
+    if (begin == std::string::npos || line[begin] != '[' || line.size() <= longest_section) continue;
+    throw CLI::ConfigError("the configuration file has a section " + in_quotes(line) +
+                           ", but there is no such command");
+  }
+  return text;
+}
 
 class ConfigFile : public CLI::ConfigBase {
  public:
   explicit ConfigFile(CLI::App& app) : app_(app) {}
 
   std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
-    auto given = ConfigBase::from_config(input);
+    std::istringstream checked(checked_text(input));
+    auto given = ConfigBase::from_config(checked);
     std::erase_if(given, [this](const CLI::ConfigItem& item) { return loses_to_flag(item); });
     return given;
   }

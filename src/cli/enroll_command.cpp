@@ -24,8 +24,8 @@ std::string joined(const std::vector<std::string>& names) {
 void warn_of(const std::vector<SharedPhoto>& shared) {
   for (const auto& photo : shared) {
     std::fprintf(stderr, "maskid: warning: the same photo is under two subjects: %s (%s) and %s (%s)\n",
-                 shown(photo.first_path).c_str(), photo.first_subject_id.c_str(), shown(photo.path).c_str(),
-                 photo.subject_id.c_str());
+                 shown(photo.first_path).c_str(), shown(photo.first_subject_id).c_str(), shown(photo.path).c_str(),
+                 shown(photo.subject_id).c_str());
   }
 }
 

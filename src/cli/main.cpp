@@ -7,6 +7,8 @@
 #include <opencv2/core/utils/logger.hpp>
 #include <unistd.h>
 
+#include "maskid/base/text.hpp"
+
 #include "cli/commands.hpp"
 
 namespace {
@@ -42,7 +44,8 @@ int main(int count, char** values) {
   } catch (const std::bad_alloc&) {
     std::fprintf(stderr, "maskid: out of memory\n");
   } catch (const std::exception& failure) {
-    std::fprintf(stderr, "maskid: %s\n", failure.what());
+    // A message may quote a file that somebody else made: no byte of it may steer the terminal.
+    std::fprintf(stderr, "maskid: %s\n", maskid::shown(failure.what()).c_str());
   }
   return not_done;
 }

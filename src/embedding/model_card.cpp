@@ -21,6 +21,19 @@ void require(bool holds, const std::string& rule) {
   if (!holds) throw Error(rule);
 }
 
+/// A whole number of moderate size, so that sums of several cannot overflow.
+int whole(const json& number, const std::string& name) {
+  constexpr int most = 1 << 20;
+  if (!number.is_number()) return number.get<int>();  // throws, and says what it is instead
+  require(number.is_number_integer() && number >= -most && number <= most,
+          name + " is not a whole number up to " + std::to_string(most));
+  return number.get<int>();
+}
+
+int whole_or(int otherwise, const json& object, const std::string& name) {
+  return object.contains(name) ? whole(object.at(name), name) : otherwise;
+}
+
 Calibration read_calibration(const json& member) {
   Calibration calibration{member.at("measured_on").get<std::string>(), {}};
   for (const auto& point : member.at("points")) {
@@ -37,7 +50,7 @@ Calibration read_calibration(const json& member) {
 }
 
 NetworkFile read_network(const json& member, const std::filesystem::path& folder) {
-  require(member.at("format_version").get<int>() == 1, "format_version is not 1");
+  require(member.at("format_version") == 1, "format_version is not 1");
   return {member.at("name").get<std::string>(), folder / member.at("file").get<std::string>(),
           member.at("sha256").get<std::string>()};
 }
@@ -58,8 +71,8 @@ EmbeddingNetwork read_embedding_network(const json& member, const std::filesyste
   EmbeddingNetwork embedding;
   embedding.network = read_network(member, folder);
   const auto& input = member.at("input");
-  embedding.view = {input.value("left", 0), input.value("top", 0), input.at("width").get<int>(),
-                    input.at("height").get<int>()};
+  embedding.view = {whole_or(0, input, "left"), whole_or(0, input, "top"), whole(input.at("width"), "width"),
+                    whole(input.at("height"), "height")};
   require(!embedding.view.empty() && (embedding.view & cv::Rect(0, 0, crop_side, crop_side)) == embedding.view,
           "input is not within the crop of 112x112 pixels");
   const auto color = input.at("color").get<std::string>();
@@ -67,12 +80,12 @@ EmbeddingNetwork read_embedding_network(const json& member, const std::filesyste
   embedding.input_rgb = color == "RGB";
   embedding.mean = input.at("mean").get<std::array<double, 3>>();
   embedding.scale = input.at("scale").get<double>();
-  embedding.cut_line = member.value("cut_line", embedding.view.height);
+  embedding.cut_line = whole_or(embedding.view.height, member, "cut_line");
   require(embedding.cut_line > 0 && embedding.cut_line <= embedding.view.height, "cut_line is not within the input");
-  embedding.fill = member.value("fill", 127);
+  embedding.fill = whole_or(127, member, "fill");
   require(embedding.fill >= 0 && embedding.fill <= 255, "fill is not between 0 and 255");
   embedding.mirror_average = member.value("mirror_average", false);
-  embedding.dimension = member.at("dimension").get<int>();
+  embedding.dimension = whole(member.at("dimension"), "dimension");
   require(embedding.dimension > 0, "dimension is not positive");
   return embedding;
 }
@@ -108,8 +121,9 @@ auto read_json_card(const std::filesystem::path& card, Read read) {
 }
 
 ModelCard read_joined_card(const json& member, const std::filesystem::path& folder) {
-  require(member.at("format_version").get<int>() == 1, "format_version is not 1");
+  require(member.at("format_version") == 1, "format_version is not 1");
   ModelCard card{member.at("name").get<std::string>(), {}, {}, {}, optional_evidence(member)};
+  require(member.at("networks").size() <= 16, "networks names more than 16");
   for (const auto& name : member.at("networks")) {
     card.networks.push_back(read_json_card(folder / name.get<std::string>(), read_embedding_network));
   }

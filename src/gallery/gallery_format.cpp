@@ -104,6 +104,7 @@ std::string encode_makers(const GalleryMakers& makers) {
 std::optional<GalleryMakers> decode_makers(std::string_view payload) {
   try {
     const auto json = nlohmann::json::parse(payload);
+    if (!json.at("dimension").is_number_integer()) return std::nullopt;
     GalleryMakers makers{json.at("model"),
                          json.at("model_sha256"),
                          json.at("detector_sha256"),
@@ -113,6 +114,7 @@ std::optional<GalleryMakers> decode_makers(std::string_view payload) {
                          {}};
     if (json.contains("site_threshold")) {
       const auto& site = json.at("site_threshold");
+      if (!site.at("strangers").is_number_unsigned() || !site.at("subjects").is_number_unsigned()) return std::nullopt;
       makers.site_threshold = {site.at("fpir"), site.at("threshold"), site.at("strangers"), site.at("subjects")};
     }
     if (makers.dimension < 1 || makers.dimension > max_dimension) return std::nullopt;

@@ -1,5 +1,6 @@
 #include "maskid/photo/load_photo.hpp"
 
+#include <exception>
 #include <vector>
 
 #include <opencv2/imgcodecs.hpp>
@@ -22,7 +23,7 @@ cv::Mat decode(const std::string& bytes) {
   const cv::Mat row(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
   try {
     return cv::imdecode(row, cv::IMREAD_COLOR);
-  } catch (const cv::Exception&) {
+  } catch (const std::exception&) {  // also the standard's, from within the decoders
     return {};
   }
 }

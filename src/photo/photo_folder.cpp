@@ -41,14 +41,15 @@ std::vector<fs::path> sorted_entries(const fs::path& folder) {
   return entries;
 }
 
-/// Photos at any depth below `folder`. `above` holds the real paths on the way down: a link back to one is a loop.
-void add_photos_below(const fs::path& folder, std::set<fs::path> above, std::vector<fs::path>& photos) {
+/// Photos at any depth below `folder`. `seen` holds the real paths of the folders that were read: each is read once,
+/// so that links back are no loop, and links to one another no more ways than there are folders.
+void add_photos_below(const fs::path& folder, std::set<fs::path>& seen, std::vector<fs::path>& photos) {
   std::error_code failure;
   const auto real = fs::canonical(folder, failure);
-  if (failure || !above.insert(real).second) return;
+  if (failure || !seen.insert(real).second) return;
   for (const auto& entry : sorted_entries(folder)) {
     if (fs::is_directory(entry, failure)) {
-      add_photos_below(entry, above, photos);
+      add_photos_below(entry, seen, photos);
     } else if (has_photo_ending(entry)) {
       photos.push_back(entry);
     }
@@ -65,7 +66,8 @@ std::vector<LabelledPhoto> list_folder(const fs::path& folder, LoosePhotos loose
     if (fs::is_directory(entry, ignored)) {
       ++sub_folders;
       std::vector<fs::path> photos;
-      add_photos_below(entry, {fs::canonical(folder)}, photos);
+      std::set<fs::path> seen = {fs::canonical(folder)};
+      add_photos_below(entry, seen, photos);
       if (!photos.empty()) require_subject_id(name, shown(folder));
       for (auto& photo : photos) labelled.push_back({name, std::move(photo)});
     } else if (has_photo_ending(entry)) {

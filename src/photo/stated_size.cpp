@@ -1,5 +1,6 @@
 #include "photo/stated_size.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
@@ -26,6 +27,9 @@ struct Bytes {
   }
 };
 
+/// TEM and RST0 to RST7 stand alone: no length follows them.
+bool stands_alone(std::int64_t marker) { return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7); }
+
 /// ITU-T T.81, annex B: segments up to the first scan; the frame header (SOF) holds the size.
 std::optional<StatedSize> jpeg_size(const Bytes& file) {
   StatedSize size;
@@ -34,6 +38,10 @@ std::optional<StatedSize> jpeg_size(const Bytes& file) {
     const auto marker = file.at(i + 1);
     if (marker == 0xff) {  // fill byte
       ++i;
+      continue;
+    }
+    if (stands_alone(marker)) {
+      i += 2;
       continue;
     }
     const bool frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
@@ -51,8 +59,9 @@ std::optional<StatedSize> jpeg_size(const Bytes& file) {
 }
 
 /// ISO/IEC 15948: the header chunk comes first, the chunk IEND last.
-StatedSize png_size(const Bytes& file) {
-  return {file.big(16, 4), file.big(20, 4), file.bytes.find("IEND", 24) != std::string_view::npos};
+std::optional<StatedSize> png_size(const Bytes& file) {
+  if (!file.has(12, "IHDR")) return std::nullopt;
+  return StatedSize{file.big(16, 4), file.big(20, 4), file.bytes.find("IEND", 24) != std::string_view::npos};
 }
 
 /// RFC 9649: lossy, lossless or extended.
@@ -66,7 +75,12 @@ std::optional<StatedSize> webp_size(const Bytes& file) {
   return std::nullopt;
 }
 
-/// TIFF 6.0: tags 256 and 257 of the first directory.
+constexpr std::int64_t tiff_byte = 1;
+constexpr std::int64_t tiff_short = 3;
+constexpr std::int64_t tiff_long = 4;
+
+/// TIFF 6.0: tags 256 and 257 of the first directory; where one stands twice the larger, whichever a decoder takes.
+/// Nothing when they are of a type whose value lies elsewhere.
 std::optional<StatedSize> tiff_size(const Bytes& file, bool little) {
   const auto number = [&](std::size_t i, int count) { return little ? file.little(i, count) : file.big(i, count); };
   const auto directory = static_cast<std::size_t>(number(4, 4));
@@ -74,9 +88,12 @@ std::optional<StatedSize> tiff_size(const Bytes& file, bool little) {
   for (std::int64_t entry = 0; entry < number(directory, 2); ++entry) {
     const auto at = directory + 2 + 12 * static_cast<std::size_t>(entry);
     if (at >= file.bytes.size()) break;
-    const auto value = number(at + 8, number(at + 2, 2) == 3 ? 2 : 4);
-    if (number(at, 2) == 256) size.width = value;
-    if (number(at, 2) == 257) size.height = value;
+    const auto tag = number(at, 2);
+    if (tag != 256 && tag != 257) continue;
+    const auto type = number(at + 2, 2);
+    if (type != tiff_byte && type != tiff_short && type != tiff_long) return std::nullopt;
+    auto& side = tag == 256 ? size.width : size.height;
+    side = std::max(side, number(at + 8, type == tiff_short ? 2 : type == tiff_byte ? 1 : 4));
   }
   return size;
 }

@@ -106,6 +106,19 @@ TEST(ParseCsv, NamesTheLineOfAQuotationMarkThatIsNotClosed) {
             "probes.csv: the quotation mark in line 2 is not closed; close it, or double it if it belongs to the text");
 }
 
+TEST(ParseCsv, RefusesMegabytesOnOneLine) {
+  for (const auto& line : {std::string(8 << 20, ','), std::string(8 << 20, 'a'), "\"" + std::string(8 << 20, '\n')}) {
+    EXPECT_PRED2(contains, error_of([&] { parse_csv("a,b\n" + line, "x.csv"); }),
+                 "x.csv, line 2: the row is longer than 1 MiB");
+  }
+}
+
+TEST(ParseCsv, TakesManyMegabytesOfShortRows) {
+  std::string text;
+  for (int i = 0; i < 300000; ++i) text += "subject,photo\n";
+  EXPECT_EQ(parse_csv(text, "x.csv").size(), 300000U);
+}
+
 class CsvRoundTrip : public testing::TestWithParam<unsigned> {};
 
 TEST_P(CsvRoundTrip, ParsesWhatCsvFieldWrote) {

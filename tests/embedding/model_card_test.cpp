@@ -117,6 +117,21 @@ TEST_F(Card, SaysWhatIsOutOfRange) {
   EXPECT_PRED2(contains, error_with("/fill", -1), "fill is not between 0 and 255");
   EXPECT_PRED2(contains, error_with("/dimension", 0), "dimension is not positive");
   EXPECT_PRED2(contains, error_with("/dimension", "many"), "must be number");
+  for (const auto& number : {json(1e300), json(-1e300), json(2.5), json(2147483647), json(-9223372036854775807)}) {
+    EXPECT_PRED2(contains, error_with("/input/left", number), "left is not a whole number");
+    EXPECT_PRED2(contains, error_with("/dimension", number), "dimension is not a whole number");
+  }
+}
+
+TEST_F(Card, OfAMillionNestedBracketsIsRefused) {
+  for (const std::string open : {"[", "{\"a\":"}) {
+    std::string nested;
+    for (int i = 0; i < 1000000; ++i) nested += open;
+    EXPECT_PRED2(contains, error_of([&] { load(nested); }), path_.string());
+    for (int i = 0; i < 1000000; ++i) nested += open == "[" ? "]" : (i == 0 ? "0}" : "}");
+    EXPECT_PRED2(contains, error_of([&] { load(nested); }), path_.string());
+    EXPECT_PRED2(contains, error_of([&] { load(R"({"format_version": )" + nested + "}"); }), path_.string());
+  }
 }
 
 TEST_F(Card, WantsACalibrationInOrder) {
@@ -182,6 +197,7 @@ TEST_F(JoinedCard, SaysWhatIsWrong) {
     return error_of([&] { load(card); });
   };
   EXPECT_PRED2(contains, error_with("/networks", json::array()), "networks is empty");
+  EXPECT_PRED2(contains, error_with("/networks", std::vector<std::string>(17, "a.json")), "more than 16");
   EXPECT_PRED2(contains, error_with("/networks/0", "joined.json"), "'file'") << "a card that joins others";
   EXPECT_PRED2(contains, error_with("/networks/0", "nothing.json"), "nothing.json");
   EXPECT_PRED2(contains, error_with("/bare/weights", {1}), "not one a network");

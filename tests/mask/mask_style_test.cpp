@@ -119,6 +119,19 @@ TEST(MaskStyle, RefusesWhatIsNoJsonObject) {
   EXPECT_NE(message_of("").find("is not JSON"), std::string::npos);
 }
 
+TEST(MaskStyle, OfAMillionNestedBracketsIsRefused) {
+  for (const std::string kind : {"[]", "{}"}) {
+    std::string open;
+    std::string close;
+    for (int i = 0; i < 1000000; ++i) open += kind == "[]" ? "[" : "{\"a\":";
+    for (int i = 0; i < 1000000; ++i) close += kind[1];
+    EXPECT_NE(message_of(open).find("is not JSON"), std::string::npos);
+    const auto nested = open + (kind == "[]" ? "" : "1") + close;
+    EXPECT_NE(message_of(nested).find("plain.json: "), std::string::npos);
+    EXPECT_NE(message_of("{\"title\":" + nested + "}").find("\"title\" must be a text"), std::string::npos);
+  }
+}
+
 TEST(MaskStyle, CutAtAnyLengthIsRefused) {
   const std::string whole = smallest_style;
   for (std::size_t length = 0; length + 1 < whole.size(); length += 7) {

@@ -84,6 +84,18 @@ TEST_F(PhotoFolder, FollowsNoLoop) {
   EXPECT_EQ(listed(), "ann: ann/1.jpg\n");
 }
 
+TEST_F(PhotoFolder, EndsWhereFoldersLinkToOneAnother) {
+  constexpr int folders = 24;  // in more orders than a computer can go
+  for (int i = 0; i < folders; ++i) touch("ann/" + std::to_string(100 + i) + "/1.jpg");
+  for (int from = 100; from < 100 + folders; ++from) {
+    for (int to = 100; to < 100 + folders; ++to) {
+      fs::create_directory_symlink(root_ / "ann" / std::to_string(to),
+                                   root_ / "ann" / std::to_string(from) / ("to-" + std::to_string(to)));
+    }
+  }
+  EXPECT_EQ(list_labelled_photos(root_).size(), static_cast<std::size_t>(folders));
+}
+
 TEST_F(PhotoFolder, ListsABrokenLinkSoThatItIsReported) {
   touch("ann/1.jpg");
   fs::create_symlink("nowhere", root_ / "ann/2.jpg");

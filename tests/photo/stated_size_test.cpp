@@ -119,6 +119,30 @@ TEST(StatedSize, SkipsWhatStandsBeforeAJpegsFrame) {
   EXPECT_EQ(stated_size(filled)->width, 64) << "fill bytes";
 }
 
+// What a decoder passes over must not hide the size that it will find behind.
+TEST(StatedSize, IsThatBehindAMarkerWithoutALength) {
+  const auto jpeg = encoded(noise({64, 48}), ".jpg");
+  EXPECT_EQ(stated_size(jpeg.substr(0, 2) + "\xff\xd0\xff\x01" + jpeg.substr(2))->width, 64);
+}
+
+TEST(StatedSize, IsNothingForAPngThatBeginsWithAnotherChunk) {
+  const auto png = encoded(noise({64, 48}), ".png");
+  const auto other = big_endian(8, 4) + "aaAa" + big_endian(1, 4) + big_endian(1, 4) + big_endian(0, 4);
+  EXPECT_FALSE(stated_size(png.substr(0, 8) + other + png.substr(8)));
+}
+
+TEST(StatedSize, IsTheLargerOfATiffsTagThatStandsTwice) {
+  auto tiff = tiff_header(70000, 3);
+  tiff.replace(22, 2, little_endian(256, 2));  // the height becomes a second width
+  EXPECT_EQ(stated_size(tiff)->width, 70000);
+}
+
+TEST(StatedSize, IsNothingForATiffWhoseWidthLiesElsewhere) {
+  auto tiff = tiff_header(1, 1);
+  tiff.replace(12, 2, little_endian(16, 2));  // a type of eight bytes: the value is where the entry points to
+  EXPECT_FALSE(stated_size(tiff));
+}
+
 TEST(StatedSize, IsNothingForOtherBytes) {
   EXPECT_FALSE(stated_size(""));
   EXPECT_FALSE(stated_size("hello, this is a text"));

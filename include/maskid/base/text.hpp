@@ -17,8 +17,8 @@ std::string in_quotes(std::string_view text);
 /// A path for messages: like in_quotes(), but never cut and without quotation marks.
 std::string shown(const std::filesystem::path& path);
 
-/// The fields of one CSV text (RFC 4180: quotation marks doubled, line ends of either kind), row by row; empty
-/// lines are left out. Throws Error naming `where` and the line of a quotation mark that is not closed.
+/// The fields of one CSV text (RFC 4180: quotation marks doubled, line ends of either kind), row by row, without empty
+/// lines. Throws Error naming `where` and the line of a quotation mark that is not closed, or of a row over 1 MiB.
 std::vector<std::vector<std::string>> parse_csv(std::string_view text, const std::string& where);
 
 /// `field` as one CSV field, quoted where it must be.

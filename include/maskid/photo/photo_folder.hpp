@@ -18,11 +18,11 @@ enum class LoosePhotos {
   own_subject,  ///< it is a subject of its own, named like the file
 };
 
-/// The photos of a folder with a sub-folder per subject (any depth below it; symbolic links are followed,
-/// loops are not), or of a CSV file with the columns subject_id,path (paths relative to the CSV). Sorted by
-/// subject, then path; the CSV keeps its order. Files with other endings than .jpg .jpeg .png .webp .bmp .tif .tiff,
-/// and what begins with a dot, are passed over in a folder. Throws Error when there is nothing to list or a subject_id
-/// cannot be used.
+/// The photos of a folder with a sub-folder per subject (any depth below it; symbolic links are followed, also out of
+/// it, but no folder is read twice for one subject), or of a CSV file with the columns subject_id,path (paths relative
+/// to the CSV). Sorted by subject, then path; the CSV keeps its order. Files with other endings than .jpg .jpeg .png
+/// .webp .bmp .tif .tiff, and what begins with a dot, are passed over in a folder. Throws Error when there is nothing
+/// to list or a subject_id cannot be used.
 std::vector<LabelledPhoto> list_labelled_photos(const std::filesystem::path& folder_or_csv,
                                                 LoosePhotos loose = LoosePhotos::refuse);
 
