@@ -73,13 +73,19 @@ bool holds_more(const GalleryWriter& writer, const fs::path& path) {
   return !left.empty();
 }
 
-void rewrite(const fs::path& path, const GalleryMakers& makers, const std::function<void(GalleryWriter&)>& copy) {
+/// `before` are the makers that `makers` were derived from.
+void rewrite(const fs::path& path, const GalleryMakers& before, const GalleryMakers& makers,
+             const std::function<void(GalleryWriter&)>& copy) {
   GalleryWriter writer(path, makers);
   if (holds_more(writer, path)) {
     throw Error("an enrollment into " + shown(path) +
                 " is unfinished; finish it by the same enroll command, or delete " + shown(partial_of(path)));
   }
   try {
+    // Another maskid may have finished it before this one held the lock; its threshold would be lost.
+    if (read_gallery_makers(path) != before) {
+      throw Error("another maskid has just written " + shown(path) + "; run the command again");
+    }
     writer.start_over();
     copy(writer);
     writer.commit();
@@ -124,15 +130,16 @@ GalleryCounts verify_gallery_file(const fs::path& path) {
 
 std::size_t remove_subject(const fs::path& path, const std::string& subject_id) {
   std::size_t removed = 0;
-  rewrite(path, read_gallery_makers(path),
-          [&](GalleryWriter& writer) { removed = copy_without(path, subject_id, writer); });
+  const auto makers = read_gallery_makers(path);
+  rewrite(path, makers, makers, [&](GalleryWriter& writer) { removed = copy_without(path, subject_id, writer); });
   return removed;
 }
 
 void set_site_threshold(const fs::path& path, const SiteThreshold& threshold) {
-  auto makers = read_gallery_makers(path);
+  const auto before = read_gallery_makers(path);
+  auto makers = before;
   makers.site_threshold = threshold;
-  rewrite(path, makers, [&](GalleryWriter& writer) {
+  rewrite(path, before, makers, [&](GalleryWriter& writer) {
     read_gallery_file(path, [&](const EnrolledPhoto& photo) { writer.append(photo); });
   });
 }

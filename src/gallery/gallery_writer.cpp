@@ -112,7 +112,9 @@ GalleryWriter::GalleryWriter(const fs::path& path, GalleryMakers makers) : state
   encode_makers(state.makers);  // throws before there is a file
   state.file = Descriptor(::open(state.partial.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!state.file) throw system_error("write", state.partial, errno);
-  if (::flock(state.file.get(), LOCK_EX | LOCK_NB) != 0 || !state.is_partial()) {
+  const bool locked = ::flock(state.file.get(), LOCK_EX | LOCK_NB) == 0;
+  if (!locked && errno != EWOULDBLOCK) throw system_error("lock", state.partial, errno);
+  if (!locked || !state.is_partial()) {
     throw Error("another maskid is writing to " + shown(path) + "; wait until it is done");
   }
   state.find_whole_photos();
@@ -162,6 +164,9 @@ void GalleryWriter::commit() {
   if (!sync_folder_of(state.path)) throw system_error("sync the folder of", state.path, errno);
 }
 
-void GalleryWriter::discard() { ::unlink(state_->partial.c_str()); }
+void GalleryWriter::discard() {
+  // Once committed, a file of that name is another writer's.
+  if (state_->file) ::unlink(state_->partial.c_str());
+}
 
 }  // namespace maskid

@@ -70,6 +70,16 @@ class Intake {
   const std::function<void(EnrolledPhoto)>& sink_;
 };
 
+/// True when there is a gallery to add to. Throws Error when it may not be added to.
+bool adds_to(const fs::path& gallery, const GalleryMakers& makers, bool may_add) {
+  if (!fs::exists(gallery)) return false;
+  if (!may_add) {
+    throw Error("the gallery " + shown(gallery) + " is already there; pass --add to add to it, or choose another name");
+  }
+  require_fit(read_gallery_makers(gallery), makers, gallery);
+  return true;
+}
+
 /// A gallery being written: counts what is in it and knows its photos.
 class GrowingGallery {
  public:
@@ -129,14 +139,11 @@ EnrollResult enroll_photos(std::span<const LabelledPhoto> photos, KnownPhotos kn
 
 EnrollResult enroll(std::span<const LabelledPhoto> photos, const fs::path& gallery, const GalleryMakers& makers,
                     const ExtractorFactory& make_extractor, const EnrollOptions& options, const Progress& progress) {
-  const bool there = fs::exists(gallery);
-  if (there && !options.add) {
-    throw Error("the gallery " + shown(gallery) + " is already there; pass --add to add to it, or choose another name");
-  }
+  adds_to(gallery, makers, options.add);
   if (photos.empty()) throw Error("there is no photo to enroll into " + shown(gallery) + "; pass at least one");
-  if (there) require_fit(read_gallery_makers(gallery), makers, gallery);
   GrowingGallery growing(gallery, makers);
-  if (there) growing.copy_from(gallery);
+  // Asked again: another maskid may have finished the gallery before this one held the lock.
+  if (adds_to(gallery, makers, options.add)) growing.copy_from(gallery);
 
   auto result = enroll_photos(
       photos, growing.known, make_extractor, options, [&](const EnrolledPhoto& photo) { growing.append(photo); },
