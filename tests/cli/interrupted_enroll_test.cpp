@@ -134,7 +134,9 @@ TEST_F(InterruptedEnroll, WithOtherMaskStylesIsRefusedNotMixed) {
 
 TEST_F(InterruptedEnroll, ASecondEnrollmentAtTheSameTimeIsRefused) {
   const auto first = start_adding();
+  first->send(SIGSTOP);  // lest it be done before the second begins
   const auto second = run_maskid(add_, place_);
+  first->send(SIGCONT);
   EXPECT_EQ(second.status, 2);
   EXPECT_PRED2(contains, second.err, "another maskid is writing to g");
   EXPECT_EQ(first->wait().status, 0);
