@@ -1,7 +1,5 @@
 // docs/format.md, byte by byte, without the code that writes galleries.
 
-#include <fstream>
-
 #include <gtest/gtest.h>
 #include <sodium.h>
 
