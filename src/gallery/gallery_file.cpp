@@ -118,6 +118,10 @@ Gallery load_gallery(const fs::path& path) {
   return gallery;
 }
 
+std::unique_ptr<StoredGallery> open_gallery(const fs::path& path) {
+  return std::make_unique<LoadedGallery>(load_gallery(path));
+}
+
 GalleryCounts verify_gallery_file(const fs::path& path) {
   RecordReader reader(path);
   Gallery gallery(reader.read_makers());

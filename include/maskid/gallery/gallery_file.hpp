@@ -7,6 +7,7 @@
 #include <string>
 
 #include "maskid/gallery/gallery.hpp"
+#include "maskid/gallery/stored_gallery.hpp"
 
 namespace maskid {
 
@@ -19,6 +20,9 @@ GalleryMakers read_gallery_makers(const std::filesystem::path& path);
 
 /// The gallery at `path`, ready to be searched.
 Gallery load_gallery(const std::filesystem::path& path);
+
+/// The gallery at `path`, to be searched where it lies.
+std::unique_ptr<StoredGallery> open_gallery(const std::filesystem::path& path);
 
 /// Reads all of the gallery at `path` and checks also that every embedding is a unit vector.
 GalleryCounts verify_gallery_file(const std::filesystem::path& path);
