@@ -70,6 +70,12 @@ std::string servers(const std::map<std::string, std::string>& told) {
   return text;
 }
 
+/// "#NAME", with a NAME that can be part of a schema's.
+bool is_name(const std::string& text) {
+  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  return text.size() > 1 && text.size() <= 51 && text[0] == '#' && std::all_of(text.begin() + 1, text.end(), allowed);
+}
+
 void replace_all(std::string& text, const std::string& what) {
   const std::string_view mark = "…";
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + mark.size())) {
@@ -105,14 +111,13 @@ std::string GalleryPlace::connection() const {
 std::string GalleryPlace::schema() const {
   const auto mark = name_mark();
   if (mark == text_.size()) return "maskid";
-  const std::string name = text_.substr(mark + 1);
-  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-  if (name.empty() || name.size() > 50 || !std::all_of(name.begin(), name.end(), allowed)) {
+  const std::string name = text_.substr(mark);
+  if (!is_name(name)) {
     throw Error(
         "the name of a gallery in a database, behind # in --gallery, is 1 to 50 of a-z, 0-9 and _; in a "
         "password write %23 for #");
   }
-  return "maskid_" + name;
+  return "maskid_" + name.substr(1);
 }
 
 std::string GalleryPlace::shown() const {
@@ -121,7 +126,8 @@ std::string GalleryPlace::shown() const {
   if (!told) return "postgresql://…";
   std::string text = "postgresql://" + servers(*told) + "/" + value_of(*told, "dbname");
   if (const auto& service = value_of(*told, "service"); !service.empty()) text += "?service=" + service;
-  return maskid::shown(text + text_.substr(name_mark()));
+  const auto name = text_.substr(name_mark());
+  return maskid::shown(text + (is_name(name) ? name : name.empty() ? "" : "…"));
 }
 
 std::string without_secrets(std::string text, const GalleryPlace& place) {
