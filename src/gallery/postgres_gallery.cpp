@@ -79,6 +79,7 @@ GalleryMakers read_postgres_gallery(const GalleryPlace& place, const std::functi
 Gallery load_postgres_gallery(const GalleryPlace& place) {
   GalleryTransaction reading(place, Kind::read);
   Gallery gallery(reading.gallery.makers);
+  gallery.reserve(count_gallery(reading.connection).templates);
   read_photos(reading, [&](EnrolledPhoto photo) { gallery.add(std::move(photo)); });
   reading.commit();
   return gallery;
