@@ -16,8 +16,7 @@ std::string_view advice(std::string_view sqlstate) {
   struct Advice {
     std::string_view sqlstate, text;
   };
-  constexpr std::array<Advice, 8> known = {{
-      {"23503", "another maskid has just removed the subject: run the command again"},
+  constexpr std::array<Advice, 7> known = {{
       {"25006", "this is a copy for reading: name the server that may be written to"},
       {"28", "check user and password: PGUSER, PGPASSWORD, ~/.pgpass"},
       {"3D", "make the database first: createdb"},

@@ -68,12 +68,15 @@ struct Found {
 Found look(PostgresConnection& connection) {
   const auto& schema = connection.place().schema();
   const auto rows = connection.query(
-      "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1::text), EXISTS (SELECT FROM "
-      "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_attribute a "
-      "ON "
-      "a.attrelid = c.oid WHERE nspname = $1::text AND relname = 'gallery' AND attname = 'tables_version')",
+      "SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE'), EXISTS (SELECT FROM pg_catalog.pg_class c JOIN "
+      "pg_catalog.pg_attribute a ON attrelid = c.oid WHERE relnamespace = n.oid AND relname = 'gallery' AND attname = "
+      "'tables_version') FROM pg_catalog.pg_namespace n WHERE nspname = $1::text",
       {schema});
-  Found found{rows.truth(0, 0), rows.truth(0, 1), {}};
+  if (rows.size() == 1 && !rows.truth(0, 0)) {
+    throw Error("this user may not use the gallery in " + connection.place().shown() +
+                "; let its owner GRANT USAGE ON SCHEMA " + schema + " and SELECT ON ALL TABLES IN SCHEMA " + schema);
+  }
+  Found found{rows.size() == 1, rows.size() == 1 && rows.truth(0, 1), {}};
   const auto extension = connection.query(
       "SELECT pg_catalog.quote_ident(nspname), extversion FROM pg_catalog.pg_extension JOIN pg_catalog.pg_namespace n "
       "ON "

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "maskid/base/error.hpp"
@@ -34,17 +35,24 @@ struct PostgresWriter::State {
   PostgresGallery gallery;
   std::vector<EnrolledPhoto> batch = {};
 
-  /// In an order that every writer keeps, so that two never wait for each other. Returns how many are new.
-  std::int64_t add_subjects() {
+  /// Locks the subject until the transaction ends, so that no other writer adds to it or removes it; true when it is
+  /// new.
+  bool lock(const std::string& subject_id) {
+    for (;;) {
+      const auto added = connection.query(
+          "INSERT INTO subjects VALUES ($1::text) ON CONFLICT DO NOTHING RETURNING subject_id", {subject_id});
+      if (added.size() == 1) return true;
+      const auto there =
+          connection.query("SELECT FROM subjects WHERE subject_id = $1::text FOR NO KEY UPDATE", {subject_id});
+      if (there.size() == 1) return false;  // else it was removed in between
+    }
+  }
+
+  /// In the order of their names, so that no two writers wait for each other. Returns how many are new.
+  std::int64_t lock_subjects() {
     std::set<std::string> subjects;
     for (const auto& photo : batch) subjects.insert(photo.subject_id);
-    std::int64_t added = 0;
-    for (const auto& subject_id : subjects) {
-      const auto rows = connection.query(
-          "INSERT INTO subjects VALUES ($1::text) ON CONFLICT DO NOTHING RETURNING subject_id", {subject_id});
-      added += static_cast<std::int64_t>(rows.size());
-    }
-    return added;
+    return std::count_if(subjects.begin(), subjects.end(), [this](const auto& subject_id) { return lock(subject_id); });
   }
 
   void add_photos() {
@@ -102,7 +110,7 @@ void PostgresWriter::commit() {
   auto& connection = state_->connection;
   PostgresTransaction transaction(connection, PostgresTransaction::Kind::write);
   connection.run(state_->gallery.search_path);
-  const auto added = state_->add_subjects();
+  const auto added = state_->lock_subjects();
   state_->add_photos();
   // Last, since no other writer gets past its lock before the transaction ends.
   if (added > 0) connection.query("UPDATE gallery SET subjects = subjects + $1::bigint", {network_bytes(added)});

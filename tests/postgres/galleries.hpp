@@ -40,7 +40,7 @@ inline std::int64_t counted(const GalleryPlace& place, std::string statement) {
   return PostgresConnection(place).query(statement).number<std::int64_t>(0, 0);
 }
 
-/// Behind maskid's back.
+/// Behind maskid's back, with the gallery's tables at hand where they are there.
 inline void tamper(const GalleryPlace& place, const std::string& statement) {
   PostgresConnection(place).run("BEGIN; SET LOCAL search_path TO " + place.schema() + ", public; " + statement +
                                 "; COMMIT");
