@@ -1,6 +1,6 @@
 #include <cstdio>
 
-#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/report/gallery_report.hpp"
 
 #include "cli/commands.hpp"
@@ -12,12 +12,12 @@ void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 
 int remove_from(const GalleryArguments& arguments, ReportFormat format) {
   const auto photos = remove_subject(arguments.gallery, arguments.subject_id);
-  print(gallery_remove_report(arguments.subject_id, photos, arguments.gallery.string(), format));
+  print(gallery_remove_report(arguments.subject_id, photos, arguments.gallery.shown(), format));
   return whole;
 }
 
 int verify(const GalleryArguments& arguments, ReportFormat format) {
-  print(gallery_verify_report(verify_gallery_file(arguments.gallery), arguments.gallery.string(), format));
+  print(gallery_verify_report(verify_gallery(arguments.gallery), arguments.gallery.shown(), format));
   return whole;
 }
 
@@ -25,7 +25,7 @@ int verify(const GalleryArguments& arguments, ReportFormat format) {
 int export_all(const GalleryArguments& arguments, ReportFormat format) {
   GalleryExport rows(format);
   print(rows.head());
-  read_gallery_file(arguments.gallery, [&](const EnrolledPhoto& photo) { print(rows.photo(photo)); });
+  read_gallery(arguments.gallery, [&](const EnrolledPhoto& photo) { print(rows.photo(photo)); });
   print(rows.tail());
   return whole;
 }
@@ -47,7 +47,7 @@ int run(const GalleryArguments& arguments, const CommonArguments& common) {
     case Verb::info:
       break;
   }
-  print(gallery_info_report(load_gallery(arguments.gallery), arguments.gallery.string(), common.format));
+  print(gallery_info_report(load_gallery(arguments.gallery), arguments.gallery.shown(), common.format));
   return whole;
 }
 

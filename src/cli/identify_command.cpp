@@ -4,7 +4,7 @@
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
-#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/photo/load_photo.hpp"
 #include "maskid/recognition/identify.hpp"
 #include "maskid/report/annotate_photo.hpp"
