@@ -28,8 +28,13 @@ inline const char* styles_text =
     "Masks drawn on every enrolled photo: a list such as surgical_blue,n95_white:low (heights: low, middle, high), or "
     "default, all, none";
 
+/// --consent and --expires.
+CLI::Option* add_consent(CLI::App& command, std::string& consent, std::string& expires);
+
 /// --fpir and --threshold.
 void add_fpir(CLI::App& command, ThresholdArguments& threshold);
+
+void add_gallery(CLI::App& app, GalleryArguments& gallery);
 
 CLI::App* add_watch(CLI::App& app, WatchArguments& watch);
 

@@ -7,6 +7,7 @@
 #include "maskid/recognition/enroll.hpp"
 #include "maskid/report/enroll_report.hpp"
 
+#include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
@@ -21,8 +22,9 @@ std::string joined(const std::vector<std::string>& names) {
 }
 
 /// On stderr, as CSV has no place for them.
-void warn_of(const std::vector<SharedPhoto>& shared) {
-  for (const auto& photo : shared) {
+void warn_of(const EnrollResult& result) {
+  if (result.consent_kept > 0) std::fprintf(stderr, "maskid: warning: %s", consent_warning(result).c_str());
+  for (const auto& photo : result.shared) {
     std::fprintf(stderr, "maskid: warning: the same photo is under two subjects: %s (%s) and %s (%s)\n",
                  shown(photo.first_path).c_str(), shown(photo.first_subject_id).c_str(), shown(photo.path).c_str(),
                  shown(photo.subject_id).c_str());
@@ -45,17 +47,33 @@ std::vector<WornMask> masks_to_draw(const EnrollArguments& enroll, const Pipelin
   return masks;
 }
 
+/// What a CSV leaves open is as the command line says. Throws Error for a photo that may no longer be searched.
+std::vector<LabelledPhoto> list_photos(const EnrollArguments& enroll) {
+  const auto otherwise = parse_consent(enroll.consent, enroll.expires, "the command line");
+  auto photos = list_labelled_photos(enroll.photos);
+  for (auto& photo : photos) {
+    auto& consent = photo.consent;
+    if (consent.basis.empty()) consent.basis = otherwise.basis;
+    if (!consent.expires) consent.expires = otherwise.expires;
+    if (consent.expired(today())) {
+      throw Error("the consent for " + shown(photo.path) + " of " + in_quotes(photo.subject_id) + " expired on " +
+                  text_of(*consent.expires) + "; leave the photo out, or ask anew");
+    }
+  }
+  return photos;
+}
+
 }  // namespace
 
 int run(const EnrollArguments& enroll, const CommonArguments& common) {
   const Pipeline pipeline(common);
-  const auto photos = list_labelled_photos(enroll.photos);
+  const auto photos = list_photos(enroll);
   const EnrollOptions options{masks_to_draw(enroll, pipeline), pipeline.jobs(), enroll.add};
   const auto result =
       maskid::enroll(photos, enroll.gallery, pipeline.makers(options.masks),
                      pipeline.extractor_factory(!options.masks.empty()), options, progress_bar("enrolling"));
   std::fputs(enroll_report(result, enroll.gallery.string(), common.format).c_str(), stdout);
-  if (common.format == ReportFormat::csv) warn_of(result.shared);
+  if (common.format == ReportFormat::csv) warn_of(result);
   return result.failed.empty() ? whole : partly;
 }
 

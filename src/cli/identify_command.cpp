@@ -10,6 +10,7 @@
 #include "maskid/report/annotate_photo.hpp"
 #include "maskid/report/identify_report.hpp"
 
+#include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/photo_arguments.hpp"
 #include "cli/pictures.hpp"
@@ -57,7 +58,7 @@ bool all_answered(const std::vector<IdentifiedPhoto>& photos) {
 
 int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const Pipeline pipeline(common);
-  const auto gallery = load_gallery(identify.gallery);
+  const auto gallery = load_gallery(identify.gallery, today());
   require_fit(gallery.makers(), pipeline.makers({}), identify.gallery);
   const auto setting = search_setting(identify.threshold, gallery, identify.gallery, pipeline.model());
   const IdentifyOptions options{setting.threshold, identify.top, pipeline.model()};
