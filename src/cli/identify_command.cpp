@@ -58,15 +58,16 @@ bool all_answered(const std::vector<IdentifiedPhoto>& photos) {
 
 int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const Pipeline pipeline(common);
-  const auto gallery = load_gallery(identify.gallery, today());
-  require_fit(gallery.makers(), pipeline.makers({}), identify.gallery);
-  const auto setting = search_setting(identify.threshold, gallery, identify.gallery, pipeline.model());
+  const auto gallery = open_gallery(identify.gallery, today());
+  require_fit(gallery->makers(), pipeline.makers({}), identify.gallery);
+  const auto setting =
+      search_setting(identify.threshold, {identify.gallery, gallery->makers(), gallery->subjects()}, pipeline.model());
   const IdentifyOptions options{setting.threshold, identify.top, pipeline.model()};
   const auto arguments = list_photo_arguments(identify.photos);
   if (identify.together) {
     std::vector<fs::path> paths;
     for (const auto& argument : arguments) paths.push_back(argument.photo);
-    const auto person = identify_together(paths, gallery, *pipeline.extractor_factory(false)(), options);
+    const auto person = identify_together(paths, *gallery, *pipeline.extractor_factory(false)(), options);
     std::fputs(identify_together_report(person, setting, common.format).c_str(), stdout);
     return person.subject_id && person.looks == paths.size() ? whole : partly;
   }
@@ -75,7 +76,7 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const auto progress = progress_bar("identifying");
   std::vector<IdentifiedPhoto> photos;
   for (const auto& argument : arguments) {
-    photos.push_back(maskid::identify(argument.photo, gallery, extractors, options));
+    photos.push_back(maskid::identify(argument.photo, *gallery, extractors, options));
     if (progress) progress(photos.size(), arguments.size());
   }
   std::fputs(identify_report(photos, setting, common.format).c_str(), stdout);

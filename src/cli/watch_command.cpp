@@ -72,7 +72,8 @@ int run(const WatchArguments& arguments, const CommonArguments& common) {
   auto gallery = load_gallery(arguments.gallery, day);
   require_fit(gallery.makers(), pipeline.makers({}), arguments.gallery);
   WatchSetting setting{without_credentials(arguments.source), {}, arguments.fnir, {}};
-  setting.search = search_setting(arguments.threshold, gallery, arguments.gallery, pipeline.model());
+  setting.search = search_setting(arguments.threshold, {arguments.gallery, gallery.makers(), gallery.subjects().size()},
+                                  pipeline.model());
   setting.rule =
       sequential_rule(pipeline.model(), gallery.subjects().size(),
                       {arguments.threshold.fpir, arguments.fnir, arguments.max_looks, setting.search.threshold});

@@ -10,6 +10,7 @@
 #include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/search_index.hpp"
 
 #include "gallery/record_reader.hpp"
 
@@ -157,6 +158,7 @@ void GalleryWriter::append(const EnrolledPhoto& photo) {
 void GalleryWriter::commit() {
   auto& state = *state_;
   const auto end_of_photos = state.offset;
+  remove_search_index(state.path);
   state.write_record(RecordKind::end, encode_count(state.photos));
   if (::fsync(state.file.get()) != 0 || ::rename(state.partial.c_str(), state.path.c_str()) != 0) {
     const int code = errno;
@@ -166,6 +168,7 @@ void GalleryWriter::commit() {
   }
   state.file = {};
   if (!sync_folder_of(state.path)) throw system_error("sync the folder of", state.path, errno);
+  renew_search_index(state.path);
 }
 
 void GalleryWriter::discard() {

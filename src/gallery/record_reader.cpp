@@ -50,6 +50,12 @@ std::optional<Record> RecordReader::next() {
   return Record{static_cast<RecordKind>(head.kind), std::string_view(bytes_).substr(summed_head_size)};
 }
 
+void RecordReader::go_to(std::uint64_t offset) {
+  offset_ = offset;
+  file_.clear();
+  file_.seekg(static_cast<std::streamoff>(offset));
+}
+
 void RecordReader::throw_damaged(const std::string& what) const {
   throw Error(shown(path_) + " is damaged at byte " + std::to_string(offset_) + " (" + what +
               "): restore it from a copy, or enroll again");
@@ -61,6 +67,22 @@ GalleryMakers RecordReader::read_makers() {
   auto makers = decode_makers(record->payload);
   if (record->kind != RecordKind::makers || !makers) throw_damaged("the makers are missing");
   return std::move(*makers);
+}
+
+void read_photos(RecordReader& reader, int dimension, const std::function<void(EnrolledPhoto, std::uint64_t)>& each) {
+  for (std::uint64_t photos = 0;; ++photos) {
+    const auto offset = reader.offset();
+    auto record = reader.next();
+    if (!record) reader.throw_damaged(reader.at_end() ? "it ends too early" : "a record is torn or changed");
+    if (record->kind == RecordKind::end) {
+      if (decode_count(record->payload) != photos) reader.throw_damaged("photos are missing");
+      if (reader.next() || !reader.at_end()) reader.throw_damaged("something follows the end");
+      return;
+    }
+    auto photo = decode_photo(record->payload, dimension, reader.version());
+    if (record->kind != RecordKind::photo || !photo) reader.throw_damaged("a record is not a photo");
+    each(std::move(*photo), offset);
+  }
 }
 
 }  // namespace maskid

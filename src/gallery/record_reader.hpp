@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <optional>
 
 #include "gallery/gallery_format.hpp"
@@ -35,6 +36,9 @@ class RecordReader {
   /// Of the format, as the file says.
   std::uint32_t version() const { return version_; }
 
+  /// Makes the record at `offset` the next one.
+  void go_to(std::uint64_t offset);
+
   /// Bytes of the file.
   std::uint64_t size() const { return size_; }
 
@@ -54,5 +58,10 @@ class RecordReader {
   bool torn_ = false;
   std::string bytes_;  ///< of the last record: what its checksum covers
 };
+
+/// Calls `each` with every photo up to the end record, which must be the last of the file and count them right, and
+/// with where its record stands. Throws Error when that is not so.
+void read_photos(RecordReader& reader, int dimension,
+                 const std::function<void(EnrolledPhoto, std::uint64_t offset)>& each);
 
 }  // namespace maskid

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "maskid/gallery/gallery.hpp"
+#include "maskid/gallery/stored_gallery.hpp"
 
 namespace maskid {
 
@@ -24,6 +25,9 @@ Gallery load_gallery(const std::filesystem::path& path);
 /// The gallery at `path`, ready to be searched on the day that is `today`: without the photos whose consent expired
 /// before it, so that a subject of whom nothing else is held is not among the subjects.
 Gallery load_gallery(const std::filesystem::path& path, Day today);
+
+/// The same, to be searched where it lies.
+std::unique_ptr<StoredGallery> open_gallery(const std::filesystem::path& path, Day today);
 
 /// Reads all of the gallery at `path` and checks also that every embedding is a unit vector.
 GalleryCounts verify_gallery_file(const std::filesystem::path& path);
