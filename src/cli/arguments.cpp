@@ -59,7 +59,9 @@ void add_common(CLI::App& app, CommonArguments& common) {
 
 CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
   auto* command = app.add_subcommand("enroll", "Make a gallery from a folder of photos")->group("Commands");
-  command->add_option("PHOTOS", enroll.photos, "Folder with a sub-folder per subject, or a CSV subject_id,path")
+  command
+      ->add_option("PHOTOS", enroll.photos,
+                   "Folder with a sub-folder per subject, or a CSV subject_id,path[,consent,expires]")
       ->required();
   command->add_option("--gallery", enroll.gallery, "Gallery to make: a file, or a database, which is added to")
       ->required()
@@ -73,9 +75,12 @@ CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
       ->check(CLI::Validator(
           [](std::string& word) { return parse_share(word) ? "" : "'" + word + "' is no share such as 1/4"; }, ""))
       ->type_name("I/N");
+  add_consent(*command, enroll.consent, enroll.expires);
   command->footer(
       "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n"
+      "  maskid enroll badges.csv --gallery office.gallery --consent 'form 7, signed' --expires 2027-12-31\n"
       "  maskid enroll badge-photos/ --gallery postgresql://db.example/people --shard 1/4\n\n"
+      "A CSV may say for each photo, in the columns consent and expires, on what basis and until when.\n"
       "An interrupted enrollment is continued by the same command.");
   return command;
 }
@@ -124,28 +129,6 @@ CLI::App* add_mask(CLI::App& app, MaskArguments& mask) {
       ->type_name("SEED");
   command->footer("Example:\n  maskid mask portrait.jpg --style all --output masked/");
   return command;
-}
-
-void add_gallery(CLI::App& app, GalleryArguments& gallery) {
-  auto* command = app.add_subcommand("gallery", "Look into a gallery or take a subject out")->group("Commands");
-  command->require_subcommand(0, 1);
-  command->footer("Example:\n  maskid gallery list --gallery office.gallery");
-  using Verb = GalleryArguments::Verb;
-  const auto add_verb = [&](const char* name, const char* text, Verb verb) {
-    auto* sub = command->add_subcommand(name, text)->group("Commands");
-    sub->add_option("--gallery", gallery.gallery, gallery_text)->required()->type_name("FILE|URL");
-    sub->footer(std::string("Example:\n  maskid gallery ") + name + (verb == Verb::remove ? " Jane_Doe" : "") +
-                " --gallery office.gallery");
-    sub->callback([&gallery, verb] { gallery.verb = verb; });
-    return sub;
-  };
-  add_verb("info", "How many subjects, photos and templates, and what made them", Verb::info);
-  add_verb("list", "The subjects", Verb::list);
-  add_verb("verify", "Check every byte", Verb::verify);
-  add_verb("remove", "Remove a subject and all their templates", Verb::remove)
-      ->add_option("SUBJECT", gallery.subject_id, "subject_id, as gallery list shows it")
-      ->required();
-  add_verb("export", "Print every template with its embedding, as CSV or JSON", Verb::export_all);
 }
 
 std::string as_typed(int count, char** values) {

@@ -31,6 +31,8 @@ struct EnrollArguments {
   std::optional<std::string> styles;  ///< nothing: the gallery's with --add, else the default set
   bool add = false;
   std::optional<Share> share;  ///< nothing: all subjects
+  std::string consent;  ///< of photos for which a CSV says none; empty: none
+  std::string expires;  ///< likewise
 };
 
 /// The threshold of a search, by one of two ways.
@@ -85,9 +87,11 @@ struct MaskArguments {
 };
 
 struct GalleryArguments {
-  enum class Verb { info, list, verify, remove, export_all } verb = Verb::info;
+  enum class Verb { info, list, verify, consent, remove, export_all } verb = Verb::info;
   GalleryPlace gallery;
-  std::string subject_id;  ///< to remove
+  std::string subject_id;  ///< whom it is about
+  std::string consent;     ///< recorded from now on
+  std::string expires;     ///< likewise; empty: no end
 };
 
 struct OddsArguments {

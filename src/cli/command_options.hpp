@@ -30,8 +30,13 @@ inline const char* styles_text =
 
 inline const char* gallery_text = "Gallery: a file, or postgresql://HOST/DATABASE, with #NAME for one of several in it";
 
+/// --consent and --expires.
+CLI::Option* add_consent(CLI::App& command, std::string& consent, std::string& expires);
+
 /// --fpir and --threshold.
 void add_fpir(CLI::App& command, ThresholdArguments& threshold);
+
+void add_gallery(CLI::App& app, GalleryArguments& gallery);
 
 CLI::App* add_watch(CLI::App& app, WatchArguments& watch);
 

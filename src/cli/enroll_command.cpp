@@ -8,6 +8,7 @@
 #include "maskid/recognition/share.hpp"
 #include "maskid/report/enroll_report.hpp"
 
+#include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
@@ -22,8 +23,9 @@ std::string joined(const std::vector<std::string>& names) {
 }
 
 /// On stderr, as CSV has no place for them.
-void warn_of(const std::vector<SharedPhoto>& shared) {
-  for (const auto& photo : shared) {
+void warn_of(const EnrollResult& result) {
+  if (result.consent_kept > 0) std::fprintf(stderr, "maskid: warning: %s", consent_warning(result).c_str());
+  for (const auto& photo : result.shared) {
     std::fprintf(stderr, "maskid: warning: the same photo is under two subjects: %s (%s) and %s (%s)\n",
                  shown(photo.first_path).c_str(), shown(photo.first_subject_id).c_str(), shown(photo.path).c_str(),
                  shown(photo.subject_id).c_str());
@@ -45,8 +47,24 @@ std::vector<WornMask> masks_to_draw(const EnrollArguments& enroll, const Pipelin
   return masks;
 }
 
-std::vector<LabelledPhoto> photos_to_enroll(const EnrollArguments& enroll) {
+/// What a CSV leaves open is as the command line says. Throws Error for a photo that may no longer be searched.
+std::vector<LabelledPhoto> list_photos(const EnrollArguments& enroll) {
+  const auto otherwise = parse_consent(enroll.consent, enroll.expires, "the command line");
   auto photos = list_labelled_photos(enroll.photos);
+  for (auto& photo : photos) {
+    auto& consent = photo.consent;
+    if (consent.basis.empty()) consent.basis = otherwise.basis;
+    if (!consent.expires) consent.expires = otherwise.expires;
+    if (consent.expired(today())) {
+      throw Error("the consent for " + shown(photo.path) + " of " + in_quotes(photo.subject_id) + " expired on " +
+                  text_of(*consent.expires) + "; leave the photo out, or ask anew");
+    }
+  }
+  return photos;
+}
+
+std::vector<LabelledPhoto> photos_to_enroll(const EnrollArguments& enroll) {
+  auto photos = list_photos(enroll);
   if (!enroll.share) return photos;
   if (!enroll.gallery.in_database()) {
     throw Error("--shard is for a gallery in a database, which several machines can write to; " +
@@ -68,7 +86,7 @@ int run(const EnrollArguments& enroll, const CommonArguments& common) {
                           ? enroll_into_database(photos, enroll.gallery, makers, make_extractor, options, progress)
                           : maskid::enroll(photos, enroll.gallery.file(), makers, make_extractor, options, progress);
   std::fputs(enroll_report(result, enroll.gallery.shown(), common.format).c_str(), stdout);
-  if (common.format == ReportFormat::csv) warn_of(result.shared);
+  if (common.format == ReportFormat::csv) warn_of(result);
   return result.failed.empty() ? whole : partly;
 }
 

@@ -14,6 +14,7 @@
 #include "maskid/report/evaluation_report.hpp"
 #include "maskid/report/pair_accuracy_report.hpp"
 
+#include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/evaluate_pairs.hpp"
 #include "cli/evaluate_protocol.hpp"
@@ -43,7 +44,7 @@ Gallery enroll_gallery(const EvaluateArguments& evaluate, const LabelledSet& set
 }
 
 Gallery open_gallery(const EvaluateArguments& evaluate, const Pipeline& pipeline) {
-  auto gallery = load_gallery(evaluate.gallery);
+  auto gallery = load_gallery(evaluate.gallery, today());
   require_fit(gallery.makers(), pipeline.makers({}), evaluate.gallery);
   return gallery;
 }

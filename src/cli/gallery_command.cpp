@@ -3,6 +3,7 @@
 #include "maskid/gallery/gallery_place.hpp"
 #include "maskid/report/gallery_report.hpp"
 
+#include "cli/clock.hpp"
 #include "cli/commands.hpp"
 
 namespace maskid {
@@ -13,6 +14,14 @@ void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 int remove_from(const GalleryArguments& arguments, ReportFormat format) {
   const auto photos = remove_subject(arguments.gallery, arguments.subject_id);
   print(gallery_remove_report(arguments.subject_id, photos, arguments.gallery.shown(), format));
+  return whole;
+}
+
+int record_consent(const GalleryArguments& arguments, ReportFormat format) {
+  RecordedConsent recorded{arguments.subject_id,
+                           parse_consent(arguments.consent, arguments.expires, "the command line"), 0};
+  recorded.photos = set_consent(arguments.gallery, recorded.subject_id, recorded.consent);
+  print(gallery_consent_report(recorded, arguments.gallery.shown(), format));
   return whole;
 }
 
@@ -35,6 +44,8 @@ int export_all(const GalleryArguments& arguments, ReportFormat format) {
 int run(const GalleryArguments& arguments, const CommonArguments& common) {
   using Verb = GalleryArguments::Verb;
   switch (arguments.verb) {
+    case Verb::consent:
+      return record_consent(arguments, common.format);
     case Verb::remove:
       return remove_from(arguments, common.format);
     case Verb::verify:
@@ -42,12 +53,12 @@ int run(const GalleryArguments& arguments, const CommonArguments& common) {
     case Verb::export_all:
       return export_all(arguments, common.format);
     case Verb::list:
-      print(gallery_list_report(load_gallery(arguments.gallery), common.format));
+      print(gallery_list_report(load_gallery(arguments.gallery), today(), common.format));
       return whole;
     case Verb::info:
       break;
   }
-  print(gallery_info_report(load_gallery(arguments.gallery), arguments.gallery.shown(), common.format));
+  print(gallery_info_report(load_gallery(arguments.gallery), arguments.gallery.shown(), today(), common.format));
   return whole;
 }
 

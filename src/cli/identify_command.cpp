@@ -10,6 +10,7 @@
 #include "maskid/report/annotate_photo.hpp"
 #include "maskid/report/identify_report.hpp"
 
+#include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/photo_arguments.hpp"
 #include "cli/pictures.hpp"
@@ -58,7 +59,7 @@ bool all_answered(const std::vector<IdentifiedPhoto>& photos) {
 int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const Pipeline pipeline(common);
   WorkerExtractors extractors(pipeline.extractor_factory(false), pipeline.jobs());
-  const auto gallery = open_gallery(identify.gallery);
+  const auto gallery = open_gallery(identify.gallery, today());
   require_fit(gallery->makers(), pipeline.makers({}), identify.gallery);
   const auto setting =
       search_setting(identify.threshold, {identify.gallery, gallery->makers(), gallery->subjects()}, pipeline.model());

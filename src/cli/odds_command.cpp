@@ -7,6 +7,7 @@
 #include "maskid/gallery/gallery_place.hpp"
 #include "maskid/report/odds_report.hpp"
 
+#include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/pipeline.hpp"
 
@@ -20,7 +21,7 @@ struct Size {
 
 Size size_of(const OddsArguments& arguments, const Pipeline& pipeline) {
   if (arguments.subjects) return {*arguments.subjects, {}};
-  const auto gallery = open_gallery(arguments.gallery);
+  const auto gallery = open_gallery(arguments.gallery, today());
   require_fit(gallery->makers(), pipeline.makers({}), arguments.gallery);
   return {gallery->subjects(), site_threshold_for(arguments.threshold, gallery->makers())};
 }

@@ -15,6 +15,7 @@
 #include "maskid/report/annotate_photo.hpp"
 #include "maskid/report/watch_report.hpp"
 
+#include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
@@ -67,7 +68,8 @@ void print_all(const std::vector<TrackDecision>& decisions, ReportFormat format)
 
 int run(const WatchArguments& arguments, const CommonArguments& common) {
   const Pipeline pipeline(common);
-  const auto gallery = load_gallery(arguments.gallery);
+  Day day = today();
+  auto gallery = load_gallery(arguments.gallery, day);
   require_fit(gallery.makers(), pipeline.makers({}), arguments.gallery);
   WatchSetting setting{without_credentials(arguments.source), {}, arguments.fnir, {}};
   setting.search = search_setting(arguments.threshold, {arguments.gallery, gallery.makers(), gallery.subjects().size()},
@@ -92,6 +94,11 @@ int run(const WatchArguments& arguments, const CommonArguments& common) {
   WatchEnd end;
   std::optional<double> first;
   for (auto frame = source->next(); frame && !stopped(); frame = source->next()) {
+    if (today() != day) {  // a camera may be watched for longer than a consent lasts
+      day = today();
+      gallery = load_gallery(arguments.gallery, day);
+      require_fit(gallery.makers(), pipeline.makers({}), arguments.gallery);
+    }
     const auto watched = watch.look(*frame, extract_faces(frame->pixels, extractors));
     print_all(watched.decisions, common.format);
     if (video) video->write(annotate_frame(frame->pixels, watched), frame->time);

@@ -31,7 +31,7 @@ void Gallery::add(EnrolledPhoto photo) {
     row_styles_.push_back(style_position(face.mask_style));
   }
   photos_.push_back({std::move(photo.path), std::move(photo.failure), photo.content, photo.quality, subject,
-                     static_cast<std::uint32_t>(photo.templates.size())});
+                     static_cast<std::uint32_t>(photo.templates.size()), std::move(photo.consent)});
 }
 
 void Gallery::reserve(std::size_t templates) { matrix_.reserve(templates); }

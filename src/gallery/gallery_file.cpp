@@ -19,6 +19,19 @@ using namespace gallery_format;
 
 namespace {
 
+/// Of the photos for which `wanted` is true.
+Gallery load(const fs::path& path, const std::function<bool(const EnrolledPhoto&)>& wanted) {
+  RecordReader reader(path);
+  Gallery gallery(reader.read_makers());
+  const int dimension = gallery.makers().dimension;
+  // Nearly all of the file is embeddings, so this is never too few and hardly too many.
+  gallery.reserve(reader.size() / (sizeof(float) * (static_cast<std::size_t>(dimension) + 1)));
+  read_photos(reader, dimension, [&](EnrolledPhoto photo, std::uint64_t) {
+    if (wanted(photo)) gallery.add(std::move(photo));
+  });
+  return gallery;
+}
+
 void require_unit(const EnrolledPhoto& photo, const fs::path& path) {
   for (const auto& face : photo.templates) {
     double squares = 0;
@@ -30,21 +43,9 @@ void require_unit(const EnrolledPhoto& photo, const fs::path& path) {
   }
 }
 
-/// Returns how many photos were left out.
-std::size_t copy_without(const fs::path& path, const std::string& subject_id, GalleryWriter& writer) {
-  std::size_t removed = 0;
-  std::size_t kept = 0;
-  read_gallery_file(path, [&](const EnrolledPhoto& photo) {
-    const bool goes = photo.subject_id == subject_id;
-    ++(goes ? removed : kept);
-    if (!goes) writer.append(photo);
-  });
-  const std::string who = in_quotes(subject_id);
-  if (removed == 0) {
-    throw Error("there is no subject " + who + " in " + shown(path) + "; maskid gallery list shows them");
-  }
-  if (kept == 0) throw Error(who + " is the only subject in " + shown(path) + "; delete the file instead");
-  return removed;
+Error not_in_gallery(const std::string& subject_id, const fs::path& path) {
+  return Error("there is no subject " + in_quotes(subject_id) + " in " + shown(path) +
+               "; maskid gallery list shows them");
 }
 
 /// True when an interrupted writer left photos behind that the gallery at `path` lacks, so that they would be lost.
@@ -80,6 +81,27 @@ void rewrite(const fs::path& path, const GalleryMakers& before, const GalleryMak
   }
 }
 
+/// The photos that a rewriting has met that it takes out or changes.
+struct Affected {
+  std::vector<AffectedPhoto> photos;
+
+  void add(const EnrolledPhoto& photo) { photos.push_back({photo.subject_id, photo.content}); }
+
+  /// Returns how many they are.
+  std::size_t tell(const BeforeRewriting& before) const {
+    if (before) before(photos);
+    return photos.size();
+  }
+};
+
+/// rewrite() that keeps the makers; returns what `copy` does.
+std::size_t rewrite_photos(const fs::path& path, const std::function<std::size_t(GalleryWriter&)>& copy) {
+  std::size_t affected = 0;
+  const auto makers = read_gallery_makers(path);
+  rewrite(path, makers, makers, [&](GalleryWriter& writer) { affected = copy(writer); });
+  return affected;
+}
+
 }  // namespace
 
 fs::path partial_of(const fs::path& path) { return behind_links(path).string() + ".partial"; }
@@ -94,18 +116,16 @@ GalleryMakers read_gallery_file(const fs::path& path, const std::function<void(E
 GalleryMakers read_gallery_makers(const fs::path& path) { return RecordReader(path).read_makers(); }
 
 Gallery load_gallery(const fs::path& path) {
-  RecordReader reader(path);
-  Gallery gallery(reader.read_makers());
-  const int dimension = gallery.makers().dimension;
-  // Nearly all of the file is embeddings, so this is never too few and hardly too many.
-  gallery.reserve(reader.size() / (sizeof(float) * (static_cast<std::size_t>(dimension) + 1)));
-  read_photos(reader, dimension, [&](EnrolledPhoto photo, std::uint64_t) { gallery.add(std::move(photo)); });
-  return gallery;
+  return load(path, [](const EnrolledPhoto&) { return true; });
 }
 
-std::unique_ptr<StoredGallery> open_gallery(const fs::path& path) {
-  if (auto indexed = open_indexed_gallery(path)) return indexed;
-  return std::make_unique<LoadedGallery>(load_gallery(path));
+Gallery load_gallery(const fs::path& path, Day today) {
+  return load(path, [&](const EnrolledPhoto& photo) { return !photo.consent.expired(today); });
+}
+
+std::unique_ptr<StoredGallery> open_gallery(const fs::path& path, Day today) {
+  if (auto indexed = open_indexed_gallery(path, today)) return indexed;
+  return std::make_unique<LoadedGallery>(load_gallery(path, today));
 }
 
 GalleryCounts verify_gallery_file(const fs::path& path) {
@@ -118,11 +138,51 @@ GalleryCounts verify_gallery_file(const fs::path& path) {
   return gallery.counts();
 }
 
-std::size_t remove_subject(const fs::path& path, const std::string& subject_id) {
-  std::size_t removed = 0;
-  const auto makers = read_gallery_makers(path);
-  rewrite(path, makers, makers, [&](GalleryWriter& writer) { removed = copy_without(path, subject_id, writer); });
-  return removed;
+std::size_t remove_subject(const fs::path& path, const std::string& subject_id, const BeforeRewriting& before) {
+  return rewrite_photos(path, [&](GalleryWriter& writer) {
+    Affected affected;
+    std::size_t kept = 0;
+    read_gallery_file(path, [&](const EnrolledPhoto& photo) {
+      if (photo.subject_id == subject_id) return affected.add(photo);
+      writer.append(photo);
+      ++kept;
+    });
+    if (affected.photos.empty()) throw not_in_gallery(subject_id, path);
+    if (kept == 0)
+      throw Error(in_quotes(subject_id) + " is the only subject in " + shown(path) + "; delete the file instead");
+    return affected.tell(before);
+  });
+}
+
+std::size_t purge_expired(const fs::path& path, Day today, const BeforeRewriting& before) {
+  const auto has_expired = [&](const EnrolledPhoto& photo) { return photo.consent.expired(today); };
+  std::size_t expired = 0;
+  read_gallery_file(path, [&](const EnrolledPhoto& photo) { expired += has_expired(photo); });
+  if (expired == 0) return 0;
+  return rewrite_photos(path, [&](GalleryWriter& writer) {
+    Affected affected;
+    read_gallery_file(path, [&](const EnrolledPhoto& photo) {
+      if (has_expired(photo)) return affected.add(photo);
+      writer.append(photo);
+    });
+    return affected.tell(before);
+  });
+}
+
+std::size_t set_consent(const fs::path& path, const std::string& subject_id, const Consent& consent,
+                        const BeforeRewriting& before) {
+  return rewrite_photos(path, [&](GalleryWriter& writer) {
+    Affected affected;
+    read_gallery_file(path, [&](EnrolledPhoto photo) {
+      if (photo.subject_id == subject_id) {
+        affected.add(photo);
+        photo.consent = consent;
+      }
+      writer.append(photo);
+    });
+    if (affected.photos.empty()) throw not_in_gallery(subject_id, path);
+    return affected.tell(before);
+  });
 }
 
 void set_site_threshold(const fs::path& path, const SiteThreshold& threshold) {

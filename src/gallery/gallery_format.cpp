@@ -10,6 +10,17 @@
 #include "maskid/base/error.hpp"
 
 namespace maskid::gallery_format {
+namespace {
+
+/// False when the day is none.
+bool read_consent(ByteReader& reader, Consent& consent) {
+  consent.basis = reader.text();
+  const auto expires = reader.text();
+  consent.expires = parse_day(expires);
+  return expires.empty() || consent.expires;
+}
+
+}  // namespace
 
 std::string preamble() {
   std::string bytes(magic);
@@ -47,6 +58,8 @@ std::string encode_photo(const EnrolledPhoto& photo) {
     put(bytes, value);
   }
   put_text(bytes, photo.failure);
+  put_text(bytes, photo.consent.basis);
+  put_text(bytes, photo.consent.expires ? text_of(*photo.consent.expires) : "");
   put(bytes, static_cast<std::uint32_t>(photo.templates.size()));
   for (const auto& face : photo.templates) {
     put_text(bytes, face.mask_style);
@@ -55,7 +68,7 @@ std::string encode_photo(const EnrolledPhoto& photo) {
   return bytes;
 }
 
-std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimension) {
+std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimension, std::uint32_t file_version) {
   ByteReader reader(payload);
   EnrolledPhoto photo;
   photo.subject_id = reader.text();
@@ -67,6 +80,7 @@ std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimensio
     *value = reader.number<float>();
   }
   photo.failure = reader.text();
+  if (file_version > 1 && !read_consent(reader, photo.consent)) return std::nullopt;
   const auto count = reader.number<std::uint32_t>();
   for (std::uint32_t i = 0; i < count; ++i) {
     auto mask_style = reader.text();

@@ -8,10 +8,10 @@
 
 #include "maskid/gallery/enrolled_photo.hpp"
 
-// A gallery file, version 1. Numbers are little-endian; text is its length (u32) and its bytes.
+// A gallery file, version 2. Numbers are little-endian; text is its length (u32) and its bytes.
 //
 //   8 bytes   "maskidG\n"
-//   u32       format version: 1
+//   u32       format version: 2
 //   record    the makers, as JSON; "site_threshold" in it where the gallery was calibrated
 //   record    one a photo, in the order of enrollment
 //   record    the end: the number of photos (u64)
@@ -30,6 +30,8 @@
 //   32 bytes  SHA-256 of the file
 //   5 × f32   quality: eye distance, sharpness, yaw, roll, brightness
 //   text      failure, empty when enrolled
+//   text      consent, empty when none was recorded                                  (not in version 1)
+//   text      last day on which it may be searched, as 2027-12-31, empty when no end  (not in version 1)
 //   u32       number of templates, then for each: text mask style, dimension × f32 embedding
 //
 // An enrollment under way is the same without the end record, in a file of the gallery's name with .partial behind it.
@@ -37,7 +39,8 @@
 namespace maskid::gallery_format {
 
 constexpr std::string_view magic = "maskidG\n";
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
+constexpr std::uint32_t oldest_version = 1;  ///< that is still read; none but `version` is written
 constexpr std::size_t preamble_size = 12;
 constexpr std::size_t record_head_size = 13;
 /// The part of a head that its checksum covers, with the payload.
@@ -54,8 +57,8 @@ std::string preamble();
 std::string encode_record(RecordKind kind, std::string_view payload, std::uint64_t offset);
 
 std::string encode_photo(const EnrolledPhoto& photo);
-/// Nothing when the payload is not a photo of embeddings of `dimension` values.
-std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimension);
+/// Nothing when the payload, of a file of this version, is not a photo of embeddings of `dimension` values.
+std::optional<EnrolledPhoto> decode_photo(std::string_view payload, int dimension, std::uint32_t file_version);
 
 /// Throws Error for makers that decode_makers() would refuse.
 std::string encode_makers(const GalleryMakers& makers);

@@ -167,8 +167,12 @@ Gallery load_gallery(const GalleryPlace& place) {
   return place.in_database() ? load_postgres_gallery(place) : load_gallery(place.file());
 }
 
-std::unique_ptr<StoredGallery> open_gallery(const GalleryPlace& place) {
-  return place.in_database() ? open_postgres_gallery(place) : open_gallery(place.file());
+Gallery load_gallery(const GalleryPlace& place, Day today) {
+  return place.in_database() ? load_postgres_gallery(place, today) : load_gallery(place.file(), today);
+}
+
+std::unique_ptr<StoredGallery> open_gallery(const GalleryPlace& place, Day today) {
+  return place.in_database() ? open_postgres_gallery(place, today) : open_gallery(place.file(), today);
 }
 
 GalleryCounts verify_gallery(const GalleryPlace& place) {
@@ -177,6 +181,15 @@ GalleryCounts verify_gallery(const GalleryPlace& place) {
 
 std::size_t remove_subject(const GalleryPlace& place, const std::string& subject_id) {
   return place.in_database() ? remove_postgres_subject(place, subject_id) : remove_subject(place.file(), subject_id);
+}
+
+std::size_t set_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent) {
+  return place.in_database() ? set_postgres_consent(place, subject_id, consent)
+                             : set_consent(place.file(), subject_id, consent);
+}
+
+std::size_t purge_expired(const GalleryPlace& place, Day today) {
+  return place.in_database() ? purge_postgres_expired(place, today) : purge_expired(place.file(), today);
 }
 
 void set_site_threshold(const GalleryPlace& place, const SiteThreshold& threshold) {

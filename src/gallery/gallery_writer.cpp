@@ -60,6 +60,10 @@ struct GalleryWriter::State {
   void find_whole_photos() {
     if (fs::file_size(partial) < preamble_size) return;
     RecordReader reader(partial);
+    if (reader.version() != version) {
+      throw Error(shown(partial) + " of an interrupted enrollment is of format version " +
+                  std::to_string(reader.version()) + "; finish it with the maskid that began it, or delete it");
+    }
     const auto first = reader.next();
     if (!first && reader.torn()) return;
     const auto found = first && first->kind == RecordKind::makers ? decode_makers(first->payload) : std::nullopt;
@@ -128,7 +132,7 @@ void GalleryWriter::for_each_kept(const std::function<void(const EnrolledPhoto&)
   RecordReader reader(state_->partial);
   reader.read_makers();
   for (auto record = reader.next(); record; record = reader.next()) {
-    const auto photo = decode_photo(record->payload, state_->makers.dimension);
+    const auto photo = decode_photo(record->payload, state_->makers.dimension, reader.version());
     if (!photo) reader.throw_damaged("a record is not a photo");
     each(*photo);
   }

@@ -11,7 +11,7 @@ namespace maskid::index_format {
 namespace {
 
 constexpr std::string_view magic = "maskidI\n";
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 
 /// Large enough for any gallery, small enough that no product of two overflows.
 constexpr std::uint64_t most = std::uint64_t{1} << 40;
@@ -49,6 +49,7 @@ std::string encode_head(const Head& head) {
   put(bytes, head.gallery.modified);
   put(bytes, head.gallery.inode);
   for (const auto number : {head.rows, head.stride, head.photos, head.subjects, head.dimension}) put(bytes, number);
+  put(bytes, head.first_expiry);
   put(bytes, head.length);
   put(bytes, head.error);
   put(bytes, checksum(bytes, 0));
@@ -67,6 +68,7 @@ std::optional<Head> decode_head(std::string_view bytes) {
   for (auto* number : {&head.rows, &head.stride, &head.photos, &head.subjects, &head.dimension}) {
     *number = reader.number<std::uint64_t>();
   }
+  head.first_expiry = reader.number<std::int64_t>();
   head.length = reader.number<float>();
   head.error = reader.number<float>();
   const bool sane = head.rows < most && head.stride <= 1U << 17 && head.stride % quantized_lanes == 0 &&

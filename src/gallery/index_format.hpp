@@ -3,14 +3,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "maskid/base/consent.hpp"
+
 #include "gallery/quantized_rows.hpp"
 
-// A search index, version 1. Numbers are little-endian. The sections follow the head, which takes 4,096 bytes, without
+// A search index, version 2. Numbers are little-endian. The sections follow the head, which takes 4,096 bytes, without
 // gaps:
 //
 //   rows × stride × i8   the templates, in the order of the gallery; each number times the row's scale
@@ -33,6 +36,9 @@ struct GalleryState {
 /// Nothing when there is no file.
 std::optional<GalleryState> state_of(const std::filesystem::path& gallery);
 
+/// Since 1970-01-01.
+inline std::int64_t days_of(Day day) { return day.time_since_epoch().count(); }
+
 constexpr std::size_t head_size = 4096;
 
 struct Head {
@@ -42,8 +48,9 @@ struct Head {
   std::uint64_t photos = 0;
   std::uint64_t subjects = 0;  ///< also those without a row
   std::uint64_t dimension = 0;
-  float length = 0;  ///< of the longest row
-  float error = 0;   ///< of the worst row
+  std::int64_t first_expiry = std::numeric_limits<std::int64_t>::max();  ///< days_of() the first that a photo has
+  float length = 0;                                                      ///< of the longest row
+  float error = 0;                                                       ///< of the worst row
 };
 
 /// head_size bytes.

@@ -78,7 +78,7 @@ class IndexedGallery : public StoredGallery {
     reader_.go_to(offset);
     const auto record = reader_.next();
     if (!record) reader_.throw_damaged("a record is torn or changed");
-    auto photo = gallery_format::decode_photo(record->payload, makers_.dimension);
+    auto photo = gallery_format::decode_photo(record->payload, makers_.dimension, reader_.version());
     if (record->kind != gallery_format::RecordKind::photo || !photo) reader_.throw_damaged("a record is not a photo");
     return std::move(*photo);
   }
@@ -93,13 +93,13 @@ class IndexedGallery : public StoredGallery {
 
 }  // namespace
 
-std::unique_ptr<StoredGallery> open_indexed_gallery(const fs::path& path) {
+std::unique_ptr<StoredGallery> open_indexed_gallery(const fs::path& path, Day today) {
   const auto index = index_of(path);
   std::error_code ignored;
   if (!fs::is_regular_file(index, ignored)) return nullptr;
   MappedFile file(index);
   const auto head = decode_head(file.bytes());
-  if (!head || state_of(path) != head->gallery) return nullptr;
+  if (!head || state_of(path) != head->gallery || head->first_expiry < days_of(today)) return nullptr;
   const auto found = sections(file.bytes(), *head);
   if (!found) return nullptr;
   auto gallery = std::make_unique<IndexedGallery>(path, std::move(file), *head, *found);

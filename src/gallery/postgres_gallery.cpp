@@ -59,6 +59,11 @@ void require_counted_right(PostgresConnection& connection) {
               std::to_string(there) + ": it was changed by other means than maskid; restore it from a copy");
 }
 
+[[noreturn]] void throw_no_subject(const std::string& subject_id, const GalleryPlace& place) {
+  throw Error("there is no subject " + in_quotes(subject_id) + " in " + place.shown() +
+              "; maskid gallery list shows them");
+}
+
 }  // namespace
 
 GalleryCounts count_gallery(PostgresConnection& connection) {
@@ -76,11 +81,13 @@ GalleryMakers read_postgres_gallery(const GalleryPlace& place, const std::functi
   return std::move(reading.gallery.makers);
 }
 
-Gallery load_postgres_gallery(const GalleryPlace& place) {
+Gallery load_postgres_gallery(const GalleryPlace& place, std::optional<Day> today) {
   GalleryTransaction reading(place, Kind::read);
   Gallery gallery(reading.gallery.makers);
   gallery.reserve(count_gallery(reading.connection).templates);
-  read_photos(reading, [&](EnrolledPhoto photo) { gallery.add(std::move(photo)); });
+  read_photos(reading, [&](EnrolledPhoto photo) {
+    if (!today || !photo.consent.expired(*today)) gallery.add(std::move(photo));
+  });
   reading.commit();
   return gallery;
 }
@@ -104,15 +111,43 @@ std::size_t remove_postgres_subject(const GalleryPlace& place, const std::string
   auto& connection = writing.connection;
   // Locked first, so that no photo of the subject comes in after those that are there were counted.
   const auto subject = connection.query("SELECT FROM subjects WHERE subject_id = $1::text FOR UPDATE", {subject_id});
-  if (subject.size() == 0) {
-    throw Error("there is no subject " + in_quotes(subject_id) + " in " + place.shown() +
-                "; maskid gallery list shows them");
-  }
+  if (subject.size() == 0) throw_no_subject(subject_id, place);
   const auto photos = connection.query("SELECT count(*) FROM photos WHERE subject_id = $1::text", {subject_id});
   connection.query("DELETE FROM subjects WHERE subject_id = $1::text", {subject_id});  // and all that refers to it
   connection.query("UPDATE gallery SET subjects = subjects - 1");
   writing.commit();
   return static_cast<std::size_t>(photos.number<std::int64_t>(0, 0));
+}
+
+std::size_t set_postgres_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent) {
+  GalleryTransaction writing(place, Kind::write);
+  const auto photos = writing.connection.query(
+      "UPDATE photos SET consent = $2::text, expires = nullif($3::text, '')::date WHERE subject_id = $1::text "
+      "RETURNING 1",
+      {subject_id, consent.basis, expiry_text(consent)});
+  if (photos.size() == 0) throw_no_subject(subject_id, place);
+  writing.commit();
+  return photos.size();
+}
+
+std::size_t purge_postgres_expired(const GalleryPlace& place, Day today) {
+  GalleryTransaction writing(place, Kind::write);
+  auto& connection = writing.connection;
+  // Locked first, in one order, so that no photo comes in between and no two writers wait for each other.
+  connection.query(
+      "SELECT FROM subjects WHERE subject_id IN (SELECT subject_id FROM photos WHERE expires < $1::text::date) ORDER "
+      "BY "
+      "subject_id FOR UPDATE",
+      {text_of(today)});
+  const auto photos =
+      connection.query("DELETE FROM photos WHERE expires < $1::text::date RETURNING 1", {text_of(today)});
+  if (photos.size() > 0) {
+    connection.query(
+        "WITH gone AS (DELETE FROM subjects s WHERE NOT EXISTS (SELECT FROM photos p WHERE p.subject_id = "
+        "s.subject_id) RETURNING 1) UPDATE gallery SET subjects = subjects - (SELECT count(*) FROM gone)");
+  }
+  writing.commit();
+  return photos.size();
 }
 
 void set_postgres_site_threshold(const GalleryPlace& place, const SiteThreshold& threshold) {

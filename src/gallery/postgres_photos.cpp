@@ -16,6 +16,8 @@ enum Column {
   roll,
   brightness,
   failure,
+  consent,
+  expires,
   style,
   vector
 };
@@ -32,6 +34,7 @@ EnrolledPhoto photo_of(const PostgresRows& rows, std::size_t row) {
   photo.quality.roll = rows.number<float>(row, roll);
   photo.quality.brightness = rows.number<float>(row, brightness);
   photo.failure = rows.text(row, failure);
+  photo.consent = {rows.text(row, consent), parse_day(rows.text(row, expires))};
   return photo;
 }
 
@@ -39,10 +42,12 @@ EnrolledPhoto photo_of(const PostgresRows& rows, std::size_t row) {
 
 std::string select_photos(const std::string& where) {
   return "SELECT photo, subject_id, path, content, eye_distance, sharpness, yaw, roll, brightness, failure, "
-         "mask_style, "
-         "embedding FROM photos LEFT JOIN templates USING (subject_id, photo) " +
+         "consent, coalesce(to_char(expires, 'YYYY-MM-DD'), ''), mask_style, embedding FROM photos LEFT JOIN templates "
+         "USING (subject_id, photo) " +
          where + " ORDER BY photo, templates.number";
 }
+
+std::string expiry_text(const Consent& consent) { return consent.expires ? text_of(*consent.expires) : ""; }
 
 void PhotoRows::take(const PostgresRows& rows) {
   for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -63,8 +68,10 @@ void PhotoRows::finish() {
 }
 
 const char* const insert_photo =
-    "INSERT INTO photos (subject_id, path, content, eye_distance, sharpness, yaw, roll, brightness, failure) VALUES "
-    "($1::text, $2::bytea, $3::bytea, $4::real, $5::real, $6::real, $7::real, $8::real, $9::text) ON CONFLICT "
+    "INSERT INTO photos (subject_id, path, content, eye_distance, sharpness, yaw, roll, brightness, failure, consent, "
+    "expires) "
+    "VALUES ($1::text, $2::bytea, $3::bytea, $4::real, $5::real, $6::real, $7::real, $8::real, $9::text, $10::text, "
+    "nullif($11::text, '')::date) ON CONFLICT "
     "(subject_id, known_by) DO NOTHING RETURNING photo";
 
 std::vector<std::string> photo_values(const EnrolledPhoto& photo) {
@@ -77,7 +84,9 @@ std::vector<std::string> photo_values(const EnrolledPhoto& photo) {
           network_bytes(quality.yaw),
           network_bytes(quality.roll),
           network_bytes(quality.brightness),
-          photo.failure};
+          photo.failure,
+          photo.consent.basis,
+          expiry_text(photo.consent)};
 }
 
 TemplateCopy::TemplateCopy() : bytes_("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19) {}

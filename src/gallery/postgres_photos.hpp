@@ -9,6 +9,9 @@
 namespace maskid {
 
 /// A SELECT of photos with their templates, a row a template, in the order of enrollment; `where` is empty or a WHERE.
+/// "2027-12-31", or empty.
+std::string expiry_text(const Consent& consent);
+
 std::string select_photos(const std::string& where);
 
 /// Puts the rows of select_photos() together to photos. Rows of one photo may come in several pieces.

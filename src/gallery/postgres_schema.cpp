@@ -32,6 +32,8 @@ CREATE TABLE photos (
   content bytea NOT NULL,
   eye_distance real NOT NULL, sharpness real NOT NULL, yaw real NOT NULL, roll real NOT NULL, brightness real NOT NULL,
   failure text NOT NULL,
+  consent text NOT NULL,
+  expires date,
   known_by bytea NOT NULL GENERATED ALWAYS AS
     (CASE WHEN content = decode(repeat('00', 32), 'hex') THEN sha256(path) ELSE content END) STORED,
   PRIMARY KEY (subject_id, photo),

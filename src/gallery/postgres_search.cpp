@@ -19,7 +19,8 @@ constexpr std::size_t spare_subjects = 8;
 
 class PostgresSearch : public StoredGallery {
  public:
-  explicit PostgresSearch(const GalleryPlace& place) : connection_(place), gallery_(require_gallery(connection_)) {}
+  PostgresSearch(const GalleryPlace& place, Day today)
+      : connection_(place), gallery_(require_gallery(connection_)), today_(today) {}
 
   const GalleryMakers& makers() const override { return gallery_.makers; }
   std::size_t subjects() const override { return gallery_.subjects; }
@@ -53,19 +54,23 @@ class PostgresSearch : public StoredGallery {
   /// Subjects, best first, and how many rows they were found in.
   PostgresRows nearest_rows(const std::string& probe, std::size_t rows) {
     const std::string type = gallery_.indexed_type();
-    return connection_.query("SELECT subject_id, (sum(count(*)) OVER ())::bigint FROM (SELECT subject_id, embedding::" +
-                                 type + " <#> $1::vector::" + type +
-                                 " AS distance FROM templates ORDER BY distance LIMIT $2::bigint) AS nearest GROUP BY "
-                                 "subject_id ORDER BY min(distance)",
-                             {probe, network_bytes(static_cast<std::int64_t>(rows))});
+    return connection_.query(
+        "WITH nearest AS MATERIALIZED (SELECT subject_id, photo, embedding::" + type + " <#> $1::vector::" + type +
+            " AS distance FROM templates ORDER BY distance LIMIT $2::bigint) "
+            "SELECT subject_id, (SELECT count(*) FROM nearest) FROM nearest JOIN photos USING (subject_id, photo) "
+            "WHERE "
+            "expires IS NULL OR expires >= $3::text::date GROUP BY subject_id ORDER BY min(distance)",
+        {probe, network_bytes(static_cast<std::int64_t>(rows)), text_of(today_)});
   }
 
   /// Exact, and as slow as the table is long.
   PostgresRows nearest_of_all(const std::string& probe, std::size_t count) {
     return connection_.query(
-        "SELECT subject_id FROM subjects LEFT JOIN templates USING (subject_id) GROUP BY subject_id ORDER BY "
-        "min(embedding <#> $1::vector), subject_id LIMIT $2::bigint",
-        {probe, network_bytes(static_cast<std::int64_t>(count))});
+        "SELECT subject_id FROM subjects JOIN photos USING (subject_id) LEFT JOIN templates USING (subject_id, photo) "
+        "WHERE expires IS NULL OR expires >= $3::text::date GROUP BY subject_id ORDER BY min(embedding <#> "
+        "$1::vector), "
+        "subject_id LIMIT $2::bigint",
+        {probe, network_bytes(static_cast<std::int64_t>(count)), text_of(today_)});
   }
 
   static std::vector<std::string> first_of(const PostgresRows& rows, std::size_t most) {
@@ -76,7 +81,9 @@ class PostgresSearch : public StoredGallery {
 
   std::shared_ptr<const Gallery> fetch(const std::vector<std::string>& subjects) {
     auto part = std::make_shared<Gallery>(gallery_.makers);
-    PhotoRows photos([&](EnrolledPhoto photo) { part->add(std::move(photo)); });
+    PhotoRows photos([&](EnrolledPhoto photo) {
+      if (!photo.consent.expired(today_)) part->add(std::move(photo));
+    });
     if (!subjects.empty()) {
       photos.take(
           connection_.query(select_photos("WHERE subject_id = ANY ($1::text[])"), {text_array_bytes(subjects)}));
@@ -87,12 +94,13 @@ class PostgresSearch : public StoredGallery {
 
   PostgresConnection connection_;
   PostgresGallery gallery_;
+  Day today_;
 };
 
 }  // namespace
 
-std::unique_ptr<StoredGallery> open_postgres_gallery(const GalleryPlace& place) {
-  return std::make_unique<PostgresSearch>(place);
+std::unique_ptr<StoredGallery> open_postgres_gallery(const GalleryPlace& place, Day today) {
+  return std::make_unique<PostgresSearch>(place, today);
 }
 
 }  // namespace maskid

@@ -23,11 +23,11 @@ RecordReader::RecordReader(const std::filesystem::path& path) : path_(path), fil
   if (!file_ || !start.starts_with(magic)) {
     throw Error(shown(path) + " is not a maskid gallery; name a file that maskid enroll has written");
   }
-  std::uint32_t found = 0;
-  std::memcpy(&found, start.data() + magic.size(), sizeof found);
-  if (found != version) {
-    throw Error(shown(path) + " is of format version " + std::to_string(found) + "; this maskid reads version " +
-                std::to_string(version) + ": use the maskid that made it, or enroll again");
+  std::memcpy(&version_, start.data() + magic.size(), sizeof version_);
+  if (version_ < oldest_version || version_ > gallery_format::version) {
+    throw Error(shown(path) + " is of format version " + std::to_string(version_) + "; this maskid reads versions " +
+                std::to_string(oldest_version) + " to " + std::to_string(gallery_format::version) +
+                ": use the maskid that made it, or enroll again");
   }
   offset_ = preamble_size;
 }
@@ -79,7 +79,7 @@ void read_photos(RecordReader& reader, int dimension, const std::function<void(E
       if (reader.next() || !reader.at_end()) reader.throw_damaged("something follows the end");
       return;
     }
-    auto photo = decode_photo(record->payload, dimension);
+    auto photo = decode_photo(record->payload, dimension, reader.version());
     if (record->kind != RecordKind::photo || !photo) reader.throw_damaged("a record is not a photo");
     each(std::move(*photo), offset);
   }

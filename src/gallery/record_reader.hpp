@@ -18,7 +18,7 @@ struct Record {
 /// Reads a gallery file, or a .partial, record by record.
 class RecordReader {
  public:
-  /// Throws Error when the file cannot be read, is no gallery or is of another version.
+  /// Throws Error when the file cannot be read, is no gallery or is of a version that is not read.
   explicit RecordReader(const std::filesystem::path& path);
 
   /// The next record; nothing when what follows is not a whole, undamaged record: see at_end().
@@ -32,6 +32,9 @@ class RecordReader {
 
   /// Where the next record stands: all before it is whole.
   std::uint64_t offset() const { return offset_; }
+
+  /// Of the format, as the file says.
+  std::uint32_t version() const { return version_; }
 
   /// Makes the record at `offset` the next one.
   void go_to(std::uint64_t offset);
@@ -48,6 +51,7 @@ class RecordReader {
  private:
   std::filesystem::path path_;
   std::ifstream file_;
+  std::uint32_t version_ = 0;
   std::uint64_t size_ = 0;
   std::uint64_t offset_ = 0;
   bool at_end_ = false;

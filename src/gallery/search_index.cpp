@@ -41,6 +41,9 @@ class IndexWriter {
     const auto subject = subjects_.emplace(photo.subject_id, next).first->second;
     photo_offsets_.push_back(offset);
     photo_subjects_.push_back(subject);
+    if (const auto& expires = photo.consent.expires) {
+      head_.first_expiry = std::min(head_.first_expiry, days_of(*expires));
+    }
     for (const auto& face : photo.templates) add_row(face.embedding, subject);
   }
 
@@ -103,6 +106,8 @@ class IndexWriter {
   std::unordered_map<std::string, std::uint32_t> subjects_;
 };
 
+fs::path partial_index_of(const fs::path& path) { return index_of(path).string() + ".partial"; }
+
 GalleryState required_state(const fs::path& gallery) {
   const auto state = state_of(gallery);
   if (!state) throw system_error("open the gallery", gallery, errno);
@@ -114,8 +119,9 @@ GalleryState required_state(const fs::path& gallery) {
 fs::path index_of(const fs::path& path) { return behind_links(path).string() + ".index"; }
 
 void remove_search_index(const fs::path& path) {
-  const auto index = index_of(path);
-  if (::access(index.c_str(), F_OK) == 0 && ::unlink(index.c_str()) != 0) throw system_error("remove", index, errno);
+  for (const auto& name : {index_of(path), partial_index_of(path)}) {  // one that was killed leaves the second
+    if (::access(name.c_str(), F_OK) == 0 && ::unlink(name.c_str()) != 0) throw system_error("remove", name, errno);
+  }
 }
 
 void renew_search_index(const fs::path& path) noexcept {
@@ -133,7 +139,7 @@ void renew_search_index(const fs::path& path) noexcept {
 
 void write_search_index(const fs::path& path) {
   const auto index = index_of(path);
-  const fs::path partial = index.string() + ".partial";
+  const auto partial = partial_index_of(path);
   const auto state = required_state(path);
   try {
     RecordReader reader(path);

@@ -1,7 +1,9 @@
 #include "maskid/recognition/enroll.hpp"
 
+#include <map>
 #include <memory>
 #include <set>
+#include <tuple>
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/ordered_parallel.hpp"
@@ -22,6 +24,7 @@ EnrolledPhoto enroll_photo(const LabelledPhoto& labelled, const KnownPhotos& kno
   enrolled.subject_id = labelled.subject_id;
   enrolled.path = labelled.path.string();
   enrolled.content = file.content;
+  enrolled.consent = labelled.consent;
   if (!file.failure && known.failure(enrolled)) return enrolled;
 
   auto extraction = extract_photo(file, {options.masks, {}, {}}, extractor, options.cache);
@@ -41,6 +44,7 @@ class Intake {
     const auto this_run = during_.failure(photo);
     if (before || this_run) photo.failure = before ? *before : *this_run;  // known ones were not looked at again
     ++result.photos;
+    if (keeps_other_consent(photo)) ++result.consent_kept;
     note_shared(photo);
     if (!photo.failure.empty()) {
       result.failed.push_back({photo.subject_id, photo.path, photo.failure});
@@ -57,6 +61,12 @@ class Intake {
   EnrollResult result;
 
  private:
+  bool keeps_other_consent(const EnrolledPhoto& photo) const {
+    auto kept = before_.consent(photo);
+    if (!kept) kept = during_.consent(photo);
+    return kept && photo.consent != Consent() && photo.consent != *kept;
+  }
+
   void note_shared(const EnrolledPhoto& photo) {
     auto first = before_.first_place(photo);
     if (!first) first = during_.first_place(photo);
@@ -84,20 +94,38 @@ bool adds_to(const fs::path& gallery, const GalleryMakers& makers, bool may_add)
 class GrowingGallery {
  public:
   GrowingGallery(const fs::path& path, const GalleryMakers& makers) : writer_(path, makers) {
-    writer_.for_each_kept([this](const EnrolledPhoto& photo) { count(photo); });
+    writer_.for_each_kept([this](const EnrolledPhoto& photo) {
+      count(photo);
+      gain(photo, 1);
+    });
   }
 
   /// Photos of the gallery at `path` that an interrupted run has not yet copied.
   void copy_from(const fs::path& path) {
+    if (keeps_other_consent(path)) start_over();
     const KnownPhotos kept = known;
     read_gallery_file(path, [&](const EnrolledPhoto& photo) {
-      if (!kept.failure(photo)) append(photo);
+      if (kept.failure(photo)) return gain(photo, -1);
+      writer_.append(photo);
+      count(photo);
     });
   }
 
   void append(const EnrolledPhoto& photo) {
     writer_.append(photo);
     count(photo);
+    gain(photo, 1);
+  }
+
+  /// What it holds more than the gallery that was copied.
+  std::vector<GainedPhotos> gained() const {
+    std::vector<GainedPhotos> gained;
+    for (const auto& [key, counts] : gains_) {
+      const auto& [subject_id, basis, expires] = key;
+      const auto& [enrolled, failed] = counts;
+      if (enrolled + failed > 0) gained.push_back({subject_id, {basis, expires}, enrolled, failed});
+    }
+    return gained;
   }
 
   void commit() { writer_.commit(); }
@@ -114,7 +142,35 @@ class GrowingGallery {
     if (photo.failure.empty()) subjects_.insert(photo.subject_id);
   }
 
+  void gain(const EnrolledPhoto& photo, int photos) {
+    auto& [enrolled, failed] = gains_[{photo.subject_id, photo.consent.basis, photo.consent.expires}];
+    (photo.failure.empty() ? enrolled : failed) += static_cast<std::size_t>(photos);
+  }
+
+  /// Left by an interrupted change of consents, which an enrollment must not complete.
+  bool keeps_other_consent(const fs::path& path) const {
+    bool other = false;
+    read_gallery_file(path, [&](const EnrolledPhoto& photo) {
+      other = other || known.consent(photo).value_or(photo.consent) != photo.consent;
+    });
+    return other;
+  }
+
+  void start_over() {
+    writer_.start_over();
+    known = {};
+    subjects_.clear();
+    templates_ = 0;
+    gains_.clear();
+  }
+
+  struct Gain {
+    std::size_t enrolled = 0;
+    std::size_t failed = 0;
+  };
+
   GalleryWriter writer_;
+  std::map<std::tuple<std::string, std::string, std::optional<Day>>, Gain> gains_;
   std::set<std::string> subjects_;
   std::size_t templates_ = 0;
 };
@@ -150,11 +206,13 @@ EnrollResult enroll(std::span<const LabelledPhoto> photos, const fs::path& galle
       progress);
   result.subjects = growing.subjects();
   result.templates = growing.templates();
+  result.gained = growing.gained();
   if (result.templates == 0) {
     growing.discard();
     throw Error("none of the " + std::to_string(photos.size()) + " photos could be enrolled; the first: " +
                 shown(photos.front().path) + " (" + result.failed.front().failure + ")");
   }
+  if (options.before_commit) options.before_commit(result);
   growing.commit();
   return result;
 }

@@ -13,6 +13,7 @@
 #include "maskid/base/descriptor.hpp"
 #include "maskid/base/error.hpp"
 #include "maskid/base/files.hpp"
+#include "maskid/base/text.hpp"
 
 namespace fs = std::filesystem;
 
@@ -93,7 +94,40 @@ void write_file(const fs::path& path, std::string_view bytes) {
   throw system_error("write to the cache", path, code);
 }
 
+/// Of all that is kept of one photo.
+fs::path folder_of(const fs::path& cache, const Sha256& content) {
+  const auto name = to_hex(content);
+  return cache / name.substr(0, 2) / name.substr(2);
+}
+
+/// Files of caches made before there was a folder a photo: nothing finds them any more, or tells of whom they are.
+void forget_nameless(const fs::path& cache) {
+  std::error_code failure;
+  for (fs::directory_iterator outer(cache, failure), end; !failure && outer != end; outer.increment(failure)) {
+    if (!outer->is_directory() || outer->path().filename().string().size() != 2) continue;
+    for (fs::directory_iterator inner(*outer, failure); !failure && inner != end; inner.increment(failure)) {
+      if (inner->is_regular_file() && inner->path().filename().string().size() >= 62) {
+        fs::remove(inner->path(), failure);
+      }
+    }
+  }
+  if (failure) throw system_error("clear the cache", cache, failure.value());
+}
+
 }  // namespace
+
+std::size_t forget_photos(const fs::path& cache, std::span<const Sha256> contents) {
+  if (!fs::is_directory(cache)) throw Error("there is no cache folder " + shown(cache) + "; check the path");
+  std::size_t forgotten = 0;
+  for (const auto& content : contents) {
+    std::error_code failure;
+    const auto removed = fs::remove_all(folder_of(cache, content), failure);
+    if (failure) throw system_error("clear the cache", folder_of(cache, content), failure.value());
+    if (removed > 0) ++forgotten;
+  }
+  forget_nameless(cache);
+  return forgotten;
+}
 
 ExtractionCache::ExtractionCache(fs::path folder, std::string makers)
     : folder_(std::move(folder)), makers_(std::move(makers)) {
@@ -103,8 +137,7 @@ ExtractionCache::ExtractionCache(fs::path folder, std::string makers)
 }
 
 fs::path ExtractionCache::file_of(const Sha256& content, std::string_view treatment) const {
-  const auto name = to_hex(sha256(to_hex(content) + "\n" + makers_ + "\n" + std::string(treatment)));
-  return folder_ / name.substr(0, 2) / name.substr(2);
+  return folder_of(folder_, content) / to_hex(sha256(makers_ + "\n" + std::string(treatment)));
 }
 
 std::optional<Extraction> ExtractionCache::find(const Sha256& content, std::string_view treatment) const {
@@ -128,7 +161,7 @@ std::optional<Extraction> ExtractionCache::find(const Sha256& content, std::stri
 void ExtractionCache::keep(const Sha256& content, std::string_view treatment, const Extraction& extraction) const {
   const auto path = file_of(content, treatment);
   std::error_code failure;
-  fs::create_directory(path.parent_path(), failure);
+  fs::create_directories(path.parent_path(), failure);
   if (failure) throw system_error("make the cache folder", path.parent_path(), failure.value());
   const auto payload = encode(extraction);
   std::string bytes(magic);

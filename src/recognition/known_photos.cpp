@@ -7,14 +7,20 @@ KnownPhotos::Key KnownPhotos::key(const EnrolledPhoto& photo) {
 }
 
 void KnownPhotos::add(const EnrolledPhoto& photo) {
-  failures_.emplace(key(photo), photo.failure);
+  kept_.emplace(key(photo), Kept{photo.failure, photo.consent});
   if (photo.failure.empty()) places_.emplace(photo.content, Place{photo.subject_id, photo.path});
 }
 
 std::optional<std::string> KnownPhotos::failure(const EnrolledPhoto& photo) const {
-  const auto found = failures_.find(key(photo));
-  if (found == failures_.end()) return std::nullopt;
-  return found->second;
+  const auto found = kept_.find(key(photo));
+  if (found == kept_.end()) return std::nullopt;
+  return found->second.failure;
+}
+
+std::optional<Consent> KnownPhotos::consent(const EnrolledPhoto& photo) const {
+  const auto found = kept_.find(key(photo));
+  if (found == kept_.end()) return std::nullopt;
+  return found->second.consent;
 }
 
 std::optional<KnownPhotos::Place> KnownPhotos::first_place(const EnrolledPhoto& photo) const {

@@ -33,6 +33,7 @@ std::string enroll_json(const EnrollResult& result, const std::string& gallery) 
                     {"enrolled", result.enrolled},
                     {"already_enrolled", result.already},
                     {"repeated", result.repeated},
+                    {"consent_kept", result.consent_kept},
                     {"fte", counts(result.failed.size(), result.photos)},
                     {"failed", failed},
                     {"shared", shared}});
@@ -45,6 +46,7 @@ std::string enroll_text(const EnrollResult& result, const std::string& gallery) 
     text += ", " + std::to_string(result.repeated) + " more " + (result.repeated == 1 ? "is a copy" : "are copies");
   text += "\n" + shown(gallery) + ": " + std::to_string(result.subjects) + " subjects, " +
           std::to_string(result.templates) + " templates\n";
+  if (const auto warning = consent_warning(result); !warning.empty()) text += "warning: " + warning;
   for (const auto& photo : result.shared) {
     text += "warning: the same photo is under two subjects: " + shown(photo.first_path) + " (" +
             shown(photo.first_subject_id) + ") and " + shown(photo.path) + " (" + shown(photo.subject_id) + ")\n";
@@ -57,6 +59,13 @@ std::string enroll_text(const EnrollResult& result, const std::string& gallery) 
 }
 
 }  // namespace
+
+std::string consent_warning(const EnrollResult& result) {
+  if (result.consent_kept == 0) return "";
+  return std::to_string(result.consent_kept) +
+         (result.consent_kept == 1 ? " photo was known before and keeps" : " photos were known before and keep") +
+         " the consent recorded then; maskid gallery consent changes it\n";
+}
 
 std::string enroll_report(const EnrollResult& result, const std::string& gallery, ReportFormat format) {
   if (format == ReportFormat::json) return enroll_json(result, gallery);

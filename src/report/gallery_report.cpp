@@ -1,5 +1,7 @@
 #include "maskid/report/gallery_report.hpp"
 
+#include <algorithm>
+
 #include "maskid/base/text.hpp"
 
 #include "report/json_text.hpp"
@@ -14,9 +16,56 @@ std::string site_text(const std::optional<SiteThreshold>& site) {
          " subjects";
 }
 
-Table info_table(const Gallery& gallery, const std::string& path) {
+std::string day_or_nothing(const std::optional<Day>& day) { return day ? text_of(*day) : std::string(); }
+
+Json day_or_null(const std::optional<Day>& day) { return day ? Json(text_of(*day)) : Json(nullptr); }
+
+/// What the photos of a gallery, or of a subject, may be used for and until when.
+struct Retention {
+  std::vector<std::string> bases;  ///< each once
+  std::size_t without = 0;         ///< photos for which none was recorded
+  std::size_t expired = 0;         ///< photos
+  std::size_t endless = 0;         ///< photos that do not expire
+  std::optional<Day> next;         ///< to expire, of those that have not
+  std::optional<Day> last;         ///< of all that do
+
+  /// The last day on which a photo may be searched; nothing: no end was set.
+  std::optional<Day> until() const { return endless > 0 ? std::nullopt : last; }
+
+  void add(const Consent& consent, Day today) {
+    const auto& [basis, expires] = consent;
+    if (basis.empty()) ++without;
+    if (!basis.empty() && std::ranges::find(bases, basis) == bases.end()) bases.push_back(basis);
+    expired += consent.expired(today);
+    endless += !expires;
+    if (expires && !consent.expired(today)) next = next ? std::min(*next, *expires) : *expires;
+    if (expires) last = last ? std::max(*last, *expires) : *expires;
+  }
+};
+
+Retention retention_of(const Gallery& gallery, Day today) {
+  Retention all;
+  for (const auto& photo : gallery.photos()) all.add(photo.consent, today);
+  return all;
+}
+
+/// In the order of Gallery::subjects().
+std::vector<Retention> retention_by_subject(const Gallery& gallery, Day today) {
+  std::vector<Retention> subjects(gallery.subjects().size());
+  for (const auto& photo : gallery.photos()) subjects[photo.subject].add(photo.consent, today);
+  return subjects;
+}
+
+std::string listed(const std::vector<std::string>& bases) {
+  std::string text;
+  for (const auto& basis : bases) text += (text.empty() ? "" : "; ") + basis;
+  return text;
+}
+
+Table info_table(const Gallery& gallery, const std::string& path, Day today) {
   const auto counts = gallery.counts();
   const auto& makers = gallery.makers();
+  const auto retention = retention_of(gallery, today);
   std::string styles;
   for (const auto& style : makers.mask_styles) styles += (styles.empty() ? "" : " ") + style;
   return {{"property", "value"},
@@ -25,6 +74,9 @@ Table info_table(const Gallery& gallery, const std::string& path) {
            {"photos", std::to_string(counts.photos)},
            {"failed photos (FTE)", std::to_string(counts.failed_photos)},
            {"templates", std::to_string(counts.templates)},
+           {"photos without consent", std::to_string(retention.without)},
+           {"expired photos", std::to_string(retention.expired)},
+           {"next expiry", retention.next ? text_of(*retention.next) : "none"},
            {"model", makers.model},
            {"model SHA-256", makers.model_sha256},
            {"detector SHA-256", makers.detector_sha256},
@@ -42,8 +94,9 @@ Json site_json(const std::optional<SiteThreshold>& site) {
           {"subjects", site->subjects}};
 }
 
-std::string info_json(const Gallery& gallery, const std::string& path) {
+std::string info_json(const Gallery& gallery, const std::string& path, Day today) {
   const auto sizes = gallery.counts();
+  const auto retention = retention_of(gallery, today);
   const auto& makers = gallery.makers();
   return json_text({{"format_version", 1},
                     {"gallery", path},
@@ -51,6 +104,9 @@ std::string info_json(const Gallery& gallery, const std::string& path) {
                     {"photos", sizes.photos},
                     {"fte", counts(sizes.failed_photos, sizes.photos)},
                     {"templates", sizes.templates},
+                    {"without_consent", counts(retention.without, sizes.photos)},
+                    {"expired", counts(retention.expired, sizes.photos)},
+                    {"next_expiry", day_or_null(retention.next)},
                     {"makers",
                      {{"model", makers.model},
                       {"model_sha256", makers.model_sha256},
@@ -78,27 +134,37 @@ std::string export_rows(const EnrolledPhoto& photo) {
 
 }  // namespace
 
-std::string gallery_info_report(const Gallery& gallery, const std::string& path, ReportFormat format) {
-  if (format == ReportFormat::json) return info_json(gallery, path);
-  const auto table = info_table(gallery, path);
+std::string gallery_info_report(const Gallery& gallery, const std::string& path, Day today, ReportFormat format) {
+  if (format == ReportFormat::json) return info_json(gallery, path, today);
+  const auto table = info_table(gallery, path, today);
   return format == ReportFormat::csv ? as_csv(table) : as_text(table);
 }
 
-std::string gallery_list_report(const Gallery& gallery, ReportFormat format) {
+std::string gallery_list_report(const Gallery& gallery, Day today, ReportFormat format) {
   const auto sizes = gallery.counts_by_subject();
-  Table table{{"subject_id", "photos", "failed", "templates"}, {}};
+  const auto retentions = retention_by_subject(gallery, today);
+  Table table{{"subject_id", "photos", "failed", "templates", "expired", "expires", "consent"}, {}};
   Json list = Json::array();
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     const auto& subject_id = gallery.subjects()[i];
+    const auto& retention = retentions[i];
     table.rows.push_back({subject_id, std::to_string(sizes[i].photos), std::to_string(sizes[i].failed_photos),
-                          std::to_string(sizes[i].templates)});
+                          std::to_string(sizes[i].templates), std::to_string(retention.expired),
+                          day_or_nothing(retention.until()), listed(retention.bases)});
     list.push_back({{"subject_id", subject_id},
                     {"photos", sizes[i].photos},
                     {"failed", sizes[i].failed_photos},
-                    {"templates", sizes[i].templates}});
+                    {"templates", sizes[i].templates},
+                    {"expired", retention.expired},
+                    {"expires", day_or_null(retention.until())},
+                    {"consent", retention.bases}});
   }
   if (format == ReportFormat::json) return json_text({{"format_version", 1}, {"subjects", list}});
-  return format == ReportFormat::csv ? as_csv(table) : as_text(table);
+  if (format == ReportFormat::csv) return as_csv(table);
+  for (auto& row : table.rows) {
+    for (auto& field : row) field = field.empty() ? "-" : field;
+  }
+  return as_text(table);
 }
 
 std::string gallery_verify_report(const GalleryCounts& counts, const std::string& path, ReportFormat format) {
@@ -131,6 +197,26 @@ std::string gallery_remove_report(const std::string& subject_id, std::size_t pho
   }
   return "removed " + shown(subject_id) + " with " + std::to_string(photos) + (photos == 1 ? " photo" : " photos") +
          " from " + shown(path) + "\n";
+}
+
+std::string gallery_consent_report(const RecordedConsent& recorded, const std::string& path, ReportFormat format) {
+  const auto& [subject_id, consent, photos] = recorded;
+  if (format == ReportFormat::json) {
+    return json_text({{"format_version", 1},
+                      {"gallery", path},
+                      {"recorded",
+                       {{"subject_id", subject_id},
+                        {"photos", photos},
+                        {"consent", consent.basis},
+                        {"expires", day_or_null(consent.expires)}}}});
+  }
+  if (format == ReportFormat::csv) {
+    return as_csv({{"gallery", "subject_id", "photos", "consent", "expires"},
+                   {{path, subject_id, std::to_string(photos), consent.basis, day_or_nothing(consent.expires)}}});
+  }
+  return "recorded for " + std::to_string(photos) + (photos == 1 ? " photo of " : " photos of ") + shown(subject_id) +
+         " in " + shown(path) + ": " + in_quotes(consent.basis) +
+         (consent.expires ? ", until the end of " + text_of(*consent.expires) : ", without an end") + "\n";
 }
 
 std::string GalleryExport::head() const {

@@ -148,8 +148,8 @@ void measure_index() {
   const double read = median_ms(20, [&] { return sum(memory); });
   print("plain sequential read of as much memory as the index", read, index_bytes(templates));
   print("open the index of 1,000,000 templates",
-        median_ms(20, [&] { return static_cast<double>(open_indexed_gallery(path)->subjects()); }), 0);
-  const auto gallery = open_indexed_gallery(path);
+        median_ms(20, [&] { return static_cast<double>(open_indexed_gallery(path, Day{})->subjects()); }), 0);
+  const auto gallery = open_indexed_gallery(path, Day{});
   const std::vector<Embedding> probe = {probe_of(people, 0)};
   const double search = median_ms(20, [&] {
     const auto selected = gallery->preselect(probe, 5);

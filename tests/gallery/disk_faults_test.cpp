@@ -29,6 +29,7 @@ const SiteThreshold site{0.003, 0.41, 200, 3};
 Photos first_photos(std::size_t count) {
   auto photos = photos_of(people);
   photos.resize(count);
+  if (count > 4) photos[4].consent = {"form 1", Day(std::chrono::days(20'000))};
   return photos;
 }
 
@@ -63,6 +64,11 @@ const Change changes[] = {
     {"enroll", 0, [](const fs::path& path) { enroll_into(path, photos_of(people)); }},
     {"add", 3, [](const fs::path& path) { enroll_into(path, photos_of(people)); }},
     {"remove", 6, [](const fs::path& path) { remove_subject(path, subject_id_of(1)); }},
+    {"purge", 6, [](const fs::path& path) { purge_expired(path, Day(std::chrono::days(20'001))); }},
+    {"consent", 6,
+     [](const fs::path& path) {
+       set_consent(path, subject_id_of(1), {"form 2", {}});
+     }},
     {"calibrate", 6, [](const fs::path& path) { set_site_threshold(path, site); }},
 };
 

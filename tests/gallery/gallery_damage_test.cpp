@@ -179,8 +179,8 @@ TEST_F(GalleryDamage, AnotherVersionIsToldWithBothNumbers) {
   auto bytes = whole_;
   bytes[8] = 7;
   const auto expected = path_.string() +
-                        " is of format version 7; this maskid reads version 1: use the maskid that made it, or enroll "
-                        "again";
+                        " is of format version 7; this maskid reads versions 1 to 2: use the maskid that made it, or "
+                        "enroll again";
   EXPECT_EQ(message_for(bytes), expected);
   EXPECT_EQ(error_of([&] { read_gallery_makers(path_); }), expected);
 }

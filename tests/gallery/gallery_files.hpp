@@ -26,7 +26,8 @@ inline bool same_photo(const EnrolledPhoto& a, const EnrolledPhoto& b) {
     return one.mask_style == other.mask_style && one.embedding == other.embedding;
   };
   return a.subject_id == b.subject_id && a.path == b.path && a.content == b.content && quality(a) == quality(b) &&
-         a.failure == b.failure && std::ranges::equal(a.templates, b.templates, same_template);
+         a.failure == b.failure && a.consent == b.consent &&
+         std::ranges::equal(a.templates, b.templates, same_template);
 }
 
 inline bool same_photos(const std::vector<EnrolledPhoto>& a, const std::vector<EnrolledPhoto>& b) {

@@ -19,6 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+const Day today = *parse_day("2027-12-31");
+
 void expect_same(const std::vector<Candidate>& found, const std::vector<Candidate>& expected) {
   ASSERT_EQ(found.size(), expected.size());
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -50,7 +52,7 @@ class SearchIndexLaws : public testing::TestWithParam<std::uint32_t> {
 
 TEST_P(SearchIndexLaws, AnswersAsTheWholeGalleryDoes) {
   write_search_index(path_);
-  const auto indexed = open_indexed_gallery(path_);
+  const auto indexed = open_indexed_gallery(path_, today);
   ASSERT_NE(indexed, nullptr);
   const auto whole = load_gallery(path_);
   EXPECT_EQ(indexed->subjects(), whole.subjects().size());
@@ -128,8 +130,11 @@ TEST_F(SearchIndex, OfAnotherStateOfTheGalleryIsNotUsed) {
   remove_subject(path_, photo_of(people_, 0, 0).subject_id);
   EXPECT_FALSE(fs::exists(index_)) << "what a small gallery was is not kept";
   put_file(index_, old);
-  EXPECT_EQ(open_indexed_gallery(path_), nullptr);
-  EXPECT_EQ(open_gallery(path_)->subjects(), 19U);
+  put_file(index_.string() + ".partial", old);
+  EXPECT_EQ(open_indexed_gallery(path_, today), nullptr);
+  EXPECT_EQ(open_gallery(path_, today)->subjects(), 19U);
+  remove_subject(path_, photo_of(people_, 1, 0).subject_id);
+  EXPECT_FALSE(fs::exists(index_) || fs::exists(index_.string() + ".partial")) << "left by one who was killed";
 }
 
 TEST_F(SearchIndex, ThatIsDamagedIsNotUsedOrAnswersAnError) {
@@ -137,13 +142,13 @@ TEST_F(SearchIndex, ThatIsDamagedIsNotUsedOrAnswersAnError) {
   const std::vector<Embedding> probe = {probe_of(people_, 1)};
   for (std::size_t length = 0; length < whole.size(); length += length < 200 ? 1 : 97) {
     put_file(index_, whole.substr(0, length));
-    EXPECT_EQ(open_indexed_gallery(path_), nullptr) << length;
+    EXPECT_EQ(open_indexed_gallery(path_, today), nullptr) << length;
   }
   for (std::size_t byte = 0; byte < whole.size(); byte += byte < 200 || byte > 4096 ? 1 : 97) {
     auto damaged = whole;
     damaged[byte] = static_cast<char>(damaged[byte] ^ 0x80);
     put_file(index_, damaged);
-    const auto indexed = open_indexed_gallery(path_);
+    const auto indexed = open_indexed_gallery(path_, today);
     EXPECT_TRUE(byte >= 4096 || indexed == nullptr) << byte;
     try {
       if (indexed) indexed->preselect(probe, 3);
@@ -155,9 +160,23 @@ TEST_F(SearchIndex, ThatIsDamagedIsNotUsedOrAnswersAnError) {
 TEST_F(SearchIndex, OfAGalleryReplacedMeanwhileIsNotUsed) {
   const auto bytes = read_file(path_);
   put_file(path_, bytes);
-  EXPECT_EQ(open_indexed_gallery(path_), nullptr) << "the same bytes in another file";
+  EXPECT_EQ(open_indexed_gallery(path_, today), nullptr) << "the same bytes in another file";
   write_search_index(path_);
-  EXPECT_NE(open_indexed_gallery(path_), nullptr);
+  EXPECT_NE(open_indexed_gallery(path_, today), nullptr);
+}
+
+TEST_F(SearchIndex, IsNotUsedWhereAPhotoHasExpiredUntilThatIsPurged) {
+  const auto tomorrow = today + std::chrono::days(1);
+  set_consent(path_, photo_of(people_, 3, 0).subject_id, {"form 7", today});
+  write_search_index(path_);
+  EXPECT_NE(open_indexed_gallery(path_, today), nullptr);
+  EXPECT_EQ(open_gallery(path_, today)->subjects(), 20U);
+  EXPECT_EQ(open_indexed_gallery(path_, tomorrow), nullptr);
+  EXPECT_EQ(open_gallery(path_, tomorrow)->subjects(), 19U);
+  purge_expired(path_, tomorrow);
+  write_search_index(path_);
+  EXPECT_NE(open_indexed_gallery(path_, tomorrow), nullptr);
+  EXPECT_EQ(open_gallery(path_, tomorrow)->subjects(), 19U);
 }
 
 TEST_F(SearchIndex, IsNotMadeOfWhatIsNoUnitVector) {
@@ -176,7 +195,7 @@ TEST(SearchIndexOfALargeGallery, IsWrittenWithItAndLosesWhomItLoses) {
   const TempDir folder;
   const auto path = folder.path() / "people.gallery";
   write_gallery(path, makers_of(people), photos_of(people));
-  ASSERT_NE(open_indexed_gallery(path), nullptr);
+  ASSERT_NE(open_indexed_gallery(path, today), nullptr);
   std::vector<std::int8_t> steps(16);
   quantize(photo_of(people, 7, 0).templates[1].embedding, steps);
   const std::string trace(steps.begin(), steps.end());

@@ -47,6 +47,16 @@ TEST_F(PhotoList, TakesColumnsInAnyOrderAmongOthers) {
   EXPECT_EQ(photos[0].path, folder_.path() / "1.jpg");
 }
 
+TEST_F(PhotoList, MaySayOnWhatBasisAndUntilWhen) {
+  const auto photos = list("path,expires,subject_id,consent\n1.jpg,2027-12-31,ann,form 7\n2.jpg,,bob,\n3.jpg,,cem\n");
+  ASSERT_EQ(photos.size(), 3U);
+  EXPECT_EQ(photos[0].consent, (Consent{"form 7", parse_day("2027-12-31")}));
+  EXPECT_EQ(photos[1].consent, Consent());
+  EXPECT_EQ(photos[2].consent, Consent()) << "a short row";
+  EXPECT_PRED2(contains, error("subject_id,path,expires\nann,1.jpg,31.12.2027\n"),
+               "people.csv, row 2: '31.12.2027' is no day; write the last one as 2027-12-31");
+}
+
 TEST_F(PhotoList, FindsRelativePathsBesideItself) {
   const auto photos = list("ann,sub folder/1.jpg\nann,/absolute/2.jpg\n");
   EXPECT_EQ(photos[0].path, folder_.path() / "sub folder/1.jpg");

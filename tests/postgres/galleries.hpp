@@ -13,6 +13,9 @@
 
 namespace maskid {
 
+/// On which nothing has expired yet.
+constexpr Day some_day{};
+
 /// A test's own gallery in the server of all tests.
 inline GalleryPlace own_place(const std::string& more = "") {
   static int count = 0;

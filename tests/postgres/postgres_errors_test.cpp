@@ -12,7 +12,7 @@ const SyntheticPeople people{
     .subjects = 3, .photos = 1, .templates = 2, .failed_every = 0, .dimension = 8, .noise = 0.1F, .seed = 1};
 
 std::string error_of_opening(const GalleryPlace& place) {
-  return error_of([&] { open_gallery(place); });
+  return error_of([&] { open_gallery(place, some_day); });
 }
 
 void expect_no_secret(const std::string& message) {

@@ -56,7 +56,7 @@ TEST(PostgresGallery, ASearchFindsWhatOneInMemoryFinds) {
   const auto place = own_place();
   enroll_all(place, makers_of(people), photos_of(people));
   const auto whole = gallery_of(makers_of(people), photos_of(people));
-  const auto stored = open_gallery(place);
+  const auto stored = open_gallery(place, some_day);
   EXPECT_EQ(stored->makers(), makers_of(people));
   EXPECT_EQ(stored->subjects(), 30U);
   expect_searches_as(whole, *stored, probes_of(people, 40), 1);
@@ -72,7 +72,7 @@ TEST(PostgresGallery, AProbeNeedNotBeAUnitVector) {
   enroll_all(place, makers_of(people), photos_of(people));
   auto probe = probe_of(people, 4);
   for (float& value : probe) value *= 0.7F;
-  expect_searches_as(gallery_of(makers_of(people), photos_of(people)), *open_gallery(place),
+  expect_searches_as(gallery_of(makers_of(people), photos_of(people)), *open_gallery(place, some_day),
                      std::vector<Embedding>{probe}, 5);
 }
 
@@ -82,8 +82,8 @@ TEST(PostgresGallery, SubjectsWithoutATemplateAreCandidatesOfLastResort) {
   photos.push_back({"nobody", "a.jpg", sha256("a"), {}, "no_face", {}});
   const auto place = own_place();
   enroll_all(place, makers_of(people), photos);
-  expect_searches_as(gallery_of(makers_of(people), photos), *open_gallery(place), probes_of(people, 2), 5);
-  EXPECT_EQ(open_gallery(place)->subjects(), 3U);
+  expect_searches_as(gallery_of(makers_of(people), photos), *open_gallery(place, some_day), probes_of(people, 2), 5);
+  EXPECT_EQ(open_gallery(place, some_day)->subjects(), 3U);
 }
 
 /// As it does of its own accord where there are many templates.
@@ -110,7 +110,7 @@ TEST_F(ByIndex, AFewSubjectsAreFetchedAndTheBestIsAmongThem) {
   many.failed_every = 0;
   enroll_all(place_, makers_of(many), photos_of(many));
   const auto before = index_scans();
-  const auto stored = open_gallery(place_);
+  const auto stored = open_gallery(place_, some_day);
   const auto whole = gallery_of(makers_of(many), photos_of(many));
   std::size_t same = 0;
   for (std::size_t i = 0; i < 100; ++i) {
@@ -137,8 +137,8 @@ TEST_F(ByIndex, ASubjectWithManyPhotosDoesNotHideTheOthers) {
   photos.insert(photos.end(), others.begin() + 3, others.end());
   enroll_all(place_, makers_of(people), photos);
   const std::vector<Embedding> probes{probe_of(one, 0)};
-  expect_searches_as(gallery_of(makers_of(people), photos), *open_gallery(place_), probes, 5);
-  expect_searches_as(gallery_of(makers_of(people), photos), *open_gallery(place_), probes, 29);
+  expect_searches_as(gallery_of(makers_of(people), photos), *open_gallery(place_, some_day), probes, 5);
+  expect_searches_as(gallery_of(makers_of(people), photos), *open_gallery(place_, some_day), probes, 29);
 }
 
 TEST(PostgresGallery, TwoGalleriesOfOneDatabaseAreApart) {
@@ -150,7 +150,7 @@ TEST(PostgresGallery, TwoGalleriesOfOneDatabaseAreApart) {
   enroll_all(two, makers_of(others), photos_of(others));
   remove_subject(two, subject_id_of(0));
   EXPECT_TRUE(same_photos(photos_in(one), photos_of(people)));
-  EXPECT_EQ(open_gallery(two)->subjects(), 29U);
+  EXPECT_EQ(open_gallery(two, some_day)->subjects(), 29U);
 }
 
 TEST(PostgresGallery, ASiteThresholdIsKept) {
@@ -173,8 +173,8 @@ TEST(PostgresGallery, NothingOfARemovedSubjectIsLeft) {
     EXPECT_EQ(counted(place, "SELECT count(*) FROM SCHEMA." + std::string(table) + of_the_subject), 0) << table;
   }
   const auto probe = std::vector<Embedding>{probe_of(people, 4)};
-  EXPECT_NE(open_gallery(place)->preselect(probe, 1)->subjects().at(0), subject_id_of(4));
-  EXPECT_EQ(open_gallery(place)->subjects(), 29U);
+  EXPECT_NE(open_gallery(place, some_day)->preselect(probe, 1)->subjects().at(0), subject_id_of(4));
+  EXPECT_EQ(open_gallery(place, some_day)->subjects(), 29U);
   EXPECT_EQ(verify_gallery(place).photos, 87U);
   EXPECT_PRED2(contains, error_of([&] { remove_subject(place, subject_id_of(4)); }), "there is no subject 'subject-4'");
 }
@@ -184,7 +184,34 @@ TEST(PostgresGallery, TheLastSubjectCanBeRemoved) {
   enroll_all(place, makers_of(people), {photo_of(people, 0, 0)});
   remove_subject(place, subject_id_of(0));
   EXPECT_EQ(load_gallery(place).counts(), GalleryCounts{});
-  EXPECT_TRUE(open_gallery(place)->preselect(probes_of(people, 1), 5)->subjects().empty());
+  EXPECT_TRUE(open_gallery(place, some_day)->preselect(probes_of(people, 1), 5)->subjects().empty());
+}
+
+TEST(PostgresGallery, WhatExpiredIsNotFoundAndCanBePurged) {
+  const auto place = own_place();
+  auto photos = photos_of(people);
+  const Day friday = parse_day("2026-11-27").value();
+  const Day saturday = friday + std::chrono::days(1);
+  for (auto& photo : photos) {
+    if (photo.subject_id == subject_id_of(4)) photo.consent = {"form 4", friday};
+  }
+  photos.front().consent = {"form 0", friday};
+  enroll_all(place, makers_of(people), photos);
+  EXPECT_EQ(photos_in(place).front().consent, photos.front().consent);
+  const auto probe = std::vector<Embedding>{probe_of(people, 4)};
+  EXPECT_EQ(open_gallery(place, friday)->preselect(probe, 1)->subjects().at(0), subject_id_of(4));
+  const auto part = open_gallery(place, saturday)->preselect(probe, 29);
+  EXPECT_EQ(std::ranges::count(part->subjects(), subject_id_of(4)), 0);
+  EXPECT_EQ(load_gallery(place, saturday).photos().size(), 86U);
+
+  EXPECT_EQ(set_consent(place, subject_id_of(0), {"form 12", saturday}), 3U);
+  EXPECT_EQ(photos_in(place).front().consent, (Consent{"form 12", saturday}));
+  EXPECT_PRED2(contains, error_of([&] { set_consent(place, "nobody", {}); }), "there is no subject 'nobody'");
+
+  EXPECT_EQ(purge_expired(place, saturday), 3U);
+  EXPECT_EQ(purge_expired(place, saturday), 0U);
+  EXPECT_EQ(open_gallery(place, some_day)->subjects(), 29U);
+  EXPECT_EQ(verify_gallery(place).photos, 87U);
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ TEST(PostgresWriting, TwoAtOnceMakeOneGallery) {
   other.join();
   const auto counts = gallery_of(makers_of(people), photos).counts();
   EXPECT_EQ(verify_gallery(place), counts);
-  EXPECT_EQ(open_gallery(place)->subjects(), people.subjects);
+  EXPECT_EQ(open_gallery(place, some_day)->subjects(), people.subjects);
 }
 
 TEST(PostgresWriting, ASearchSeesWhatIsCommittedWhileAWriterIsAtIt) {
@@ -79,7 +79,7 @@ TEST(PostgresWriting, ASearchSeesWhatIsCommittedWhileAWriterIsAtIt) {
   PostgresWriter writer(place, makers_of(people));
   const auto photos = photos_of(people);
   for (std::size_t i = 0; i < 40; ++i) writer.append(photos[i]);
-  const auto stored = open_gallery(place);
+  const auto stored = open_gallery(place, some_day);
   EXPECT_EQ(stored->subjects(), 7U);  // of 32 photos, five a subject
   EXPECT_EQ(load_gallery(place).photos().size(), 32U);
   writer.commit();

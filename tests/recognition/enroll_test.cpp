@@ -178,5 +178,79 @@ TEST_F(Enroll, TellsItsProgress) {
   EXPECT_EQ(steps, (std::vector<std::size_t>{1, 2}));
 }
 
+const Day day = *parse_day("2027-12-31");
+
+/// The photos of the folder, with this consent.
+std::vector<LabelledPhoto> photos_with(const fs::path& folder, const Consent& consent) {
+  auto photos = list_labelled_photos(folder);
+  for (auto& photo : photos) photo.consent = consent;
+  return photos;
+}
+
+TEST_F(Enroll, RecordsTheConsentOfEachPhoto) {
+  paint("ann", "1.png", {{red}});
+  paint("ann", "2.png", {});
+  const Consent consent{"form 7", day};
+  enroll(photos_with(photos_, consent), gallery_, fake_makers(), make_fake_extractor, {}, {});
+  for (const auto& photo : load_gallery(gallery_).photos()) EXPECT_EQ(photo.consent, consent);
+}
+
+TEST_F(Enroll, KeepsTheConsentOfWhatIsThereAndSaysSo) {
+  paint("ann", "1.png", {{red}});
+  const auto enroll_with = [&](const Consent& consent) {
+    return enroll(photos_with(photos_, consent), gallery_, fake_makers(), make_fake_extractor, {{}, 1, true}, {});
+  };
+  EXPECT_EQ(enroll_with({"form 7", day}).consent_kept, 0U);
+  EXPECT_EQ(enroll_with({"form 7", day}).consent_kept, 0U);
+  EXPECT_EQ(enroll_with({}).consent_kept, 0U) << "none was given";
+  EXPECT_EQ(enroll_with({"form 8", day}).consent_kept, 1U);
+  EXPECT_EQ(load_gallery(gallery_).photos()[0].consent, (Consent{"form 7", day}));
+}
+
+TEST_F(Enroll, TellsWhatTheGalleryGainsBeforeItIsThere) {
+  paint("ann", "1.png", {{red}});
+  paint("bob", "1.png", {{green}});
+  paint("bob", "2.png", {});
+  std::vector<GainedPhotos> gained;
+  EnrollOptions options{{}, 1, true};
+  options.before_commit = [&](const EnrollResult& result) {
+    gained = result.gained;
+    throw Error("the log is full");
+  };
+  EXPECT_EQ(error_of([&] { enroll_all(options); }), "the log is full");
+  EXPECT_FALSE(fs::exists(gallery_));
+  ASSERT_EQ(gained.size(), 2U);
+  EXPECT_EQ(gained[1].subject_id, "bob");
+  EXPECT_EQ(gained[1].enrolled, 1U);
+  EXPECT_EQ(gained[1].failed, 1U);
+
+  options.before_commit = [&](const EnrollResult& result) { gained = result.gained; };
+  const auto result = enroll_all(options);
+  EXPECT_EQ(result.times.photos, 0U) << "nothing was lost";
+  EXPECT_EQ(gained.size(), 2U) << "and all of it is told again";
+  paint("ann", "2.png", {{red, {9, 9}}});
+  enroll_all(options);
+  ASSERT_EQ(gained.size(), 1U) << "what was there before is no gain";
+  EXPECT_EQ(gained[0].subject_id, "ann");
+}
+
+TEST_F(Enroll, DoesNotCompleteAnInterruptedChangeOfConsents) {
+  paint("ann", "1.png", {{red}});
+  enroll_all();
+  {
+    GalleryWriter left_behind(gallery_, fake_makers());
+    read_gallery_file(gallery_, [&](EnrolledPhoto photo) {
+      photo.consent.basis = "of the change";
+      left_behind.append(photo);
+    });
+  }
+  paint("bob", "1.png", {{green}});
+  const auto result = enroll_all({{}, 1, true});
+  ASSERT_EQ(result.gained.size(), 1U);
+  EXPECT_EQ(result.gained[0].subject_id, "bob");
+  EXPECT_EQ(result.subjects, 2U);
+  for (const auto& photo : load_gallery(gallery_).photos()) EXPECT_EQ(photo.consent, Consent());
+}
+
 }  // namespace
 }  // namespace maskid

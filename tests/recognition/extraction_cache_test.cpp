@@ -7,6 +7,7 @@
 #include "maskid/base/files.hpp"
 #include "maskid/recognition/extract_photo.hpp"
 
+#include "support/error_of.hpp"
 #include "support/fakes.hpp"
 #include "support/temp_dir.hpp"
 
@@ -96,6 +97,31 @@ TEST_F(Cache, DoesNotBelieveDamagedFiles) {
 TEST_F(Cache, IsForItsOwnerAlone) {
   cache_.keep(content_, "as it is", some_extraction());
   EXPECT_EQ(fs::status(only_file()).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(Cache, ForgetsAllThatItKeepsOfAPhoto) {
+  const auto other = sha256("other");
+  cache_.keep(content_, "as it is", some_extraction());
+  cache_.keep(content_, "without eyes", some_extraction());
+  ExtractionCache(folder_.path() / "cache", "others").keep(content_, "as it is", some_extraction());
+  cache_.keep(other, "as it is", some_extraction());
+  const auto earlier = folder_.path() / "cache/ab" / std::string(62, 'c');
+  fs::create_directories(earlier.parent_path());
+  std::ofstream(earlier) << "of an earlier version";
+  const Sha256 contents[] = {content_, sha256("never seen")};
+  EXPECT_EQ(forget_photos(folder_.path() / "cache", contents), 1U);
+  EXPECT_FALSE(cache_.find(content_, "as it is"));
+  EXPECT_FALSE(cache_.find(content_, "without eyes"));
+  EXPECT_TRUE(cache_.find(other, "as it is"));
+  std::size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder_.path())) files += entry.is_regular_file();
+  EXPECT_EQ(files, 1U);
+  cache_.keep(content_, "as it is", some_extraction());
+  EXPECT_TRUE(cache_.find(content_, "as it is")) << "it goes on being a cache";
+}
+
+TEST_F(Cache, ThatIsNotThereCannotForget) {
+  EXPECT_PRED2(contains, error_of([&] { forget_photos(folder_.path() / "nothing", {}); }), "no cache folder");
 }
 
 TEST_F(Cache, SparesTheSecondLook) {

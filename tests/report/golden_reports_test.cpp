@@ -85,10 +85,17 @@ TEST_P(Golden, EvaluationWithoutNonMatedProbes) {
 TEST_P(Golden, Masks) { expect("mask", mask_report(results::masks(), format())); }
 
 TEST_P(Golden, GalleryInfo) {
-  expect("gallery_info", gallery_info_report(results::gallery(), "office.gallery", format()));
+  expect("gallery_info", gallery_info_report(results::gallery(), "office.gallery", results::today, format()));
 }
 
-TEST_P(Golden, GalleryList) { expect("gallery_list", gallery_list_report(results::gallery(), format())); }
+TEST_P(Golden, GalleryList) {
+  expect("gallery_list", gallery_list_report(results::gallery(), results::today, format()));
+}
+
+TEST_P(Golden, GalleryConsent) {
+  expect("gallery_consent",
+         gallery_consent_report({"Zoë, M.", {"form 7, \"signed\"", results::today}, 2}, "office.gallery", format()));
+}
 
 TEST_P(Golden, GalleryVerify) {
   expect("gallery_verify", gallery_verify_report({3, 10, 1, 63}, "office.gallery", format()));

@@ -17,6 +17,7 @@ inline EnrollResult enrollment(const std::string& subject = "Zoë, M.",
   result.enrolled = 6;
   result.already = 2;
   result.repeated = 1;
+  result.consent_kept = 2;
   result.subjects = 3;
   result.templates = 42;
   result.failed = {
@@ -162,9 +163,17 @@ inline MaskReport masks(const std::string& path = "photos/zoë/1.jpg") {
           "out/contact-sheet.png"};
 }
 
+inline constexpr Day today = Day(std::chrono::days(20'800));  // 2026-12-13
+
 inline EnrolledPhoto enrolled_photo(const std::string& subject = "Zoë, M.",
                                     const std::string& path = "photos/zoë/1.jpg") {
-  return {subject, path, sha256("1"), {}, "", {{{0.6F, 0.8F, 0}, ""}, {{0, 0.28F, 0.96F}, "surgical_blue:high"}}};
+  return {subject,
+          path,
+          sha256("1"),
+          {},
+          "",
+          {{{0.6F, 0.8F, 0}, ""}, {{0, 0.28F, 0.96F}, "surgical_blue:high"}},
+          {"form 7, signed", today}};
 }
 
 inline Gallery gallery(const std::string& subject = "Zoë, M.") {
@@ -176,6 +185,8 @@ inline Gallery gallery(const std::string& subject = "Zoë, M.") {
                    3});
   gallery.add(enrolled_photo(subject));
   gallery.add({"ann", "photos/ann/1.jpg", sha256("2"), {}, "no face", {}});
+  gallery.add(
+      {"bob", "photos/bob/1.jpg", sha256("3"), {}, "", {{{1, 0, 0}, ""}}, {"member", today - std::chrono::days(1)}});
   return gallery;
 }
 

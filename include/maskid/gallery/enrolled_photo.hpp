@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "maskid/base/consent.hpp"
 #include "maskid/base/sha256.hpp"
 #include "maskid/embedding/embedding.hpp"
 #include "maskid/face/face_quality.hpp"
@@ -19,6 +20,7 @@ struct EnrolledPhoto {
   FaceQuality quality;
   std::string failure;  ///< empty: enrolled; else the failure's name, and `templates` is empty
   std::vector<FaceTemplate> templates;
+  Consent consent = {};
 };
 
 /// The threshold that an evaluation on the site's own people advised.

@@ -29,6 +29,7 @@ struct PhotoSummary {
   FaceQuality quality;
   std::uint32_t subject = 0;  ///< position in Gallery::subjects()
   std::uint32_t templates = 0;
+  Consent consent;
 };
 
 /// Sizes of a gallery, or of one subject in it.

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "maskid/gallery/gallery.hpp"
@@ -18,11 +19,15 @@ GalleryMakers read_gallery_file(const std::filesystem::path& path, const std::fu
 /// What the gallery at `path` was made with. Throws as read_gallery_file() does, but reads no photo.
 GalleryMakers read_gallery_makers(const std::filesystem::path& path);
 
-/// The gallery at `path`, ready to be searched.
+/// The gallery at `path`, all of it.
 Gallery load_gallery(const std::filesystem::path& path);
 
-/// The gallery at `path`, to be searched where it lies.
-std::unique_ptr<StoredGallery> open_gallery(const std::filesystem::path& path);
+/// The gallery at `path`, ready to be searched on the day that is `today`: without the photos whose consent expired
+/// before it, so that a subject of whom nothing else is held is not among the subjects.
+Gallery load_gallery(const std::filesystem::path& path, Day today);
+
+/// The same, to be searched where it lies.
+std::unique_ptr<StoredGallery> open_gallery(const std::filesystem::path& path, Day today);
 
 /// Reads all of the gallery at `path` and checks also that every embedding is a unit vector.
 GalleryCounts verify_gallery_file(const std::filesystem::path& path);
@@ -30,10 +35,31 @@ GalleryCounts verify_gallery_file(const std::filesystem::path& path);
 /// Where an enrollment into `path` is written until it is whole: `path`.partial, or where a link at `path` leads.
 std::filesystem::path partial_of(const std::filesystem::path& path);
 
+/// A photo that a rewriting takes out or changes.
+struct AffectedPhoto {
+  std::string subject_id;
+  Sha256 content{};
+};
+
+/// Called once, before the gallery is replaced, with all photos that the rewriting affects. Where it throws, the
+/// gallery stays as it was.
+using BeforeRewriting = std::function<void(std::span<const AffectedPhoto>)>;
+
 /// Rewrites the gallery at `path` without the subject and returns how many photos that took out. Throws Error when the
 /// subject is not in it, is the only one, or when an enrollment into it is unfinished. What an interrupted rewriting
 /// left behind, which is nothing that the gallery lacks, is written anew.
-std::size_t remove_subject(const std::filesystem::path& path, const std::string& subject_id);
+std::size_t remove_subject(const std::filesystem::path& path, const std::string& subject_id,
+                           const BeforeRewriting& before = {});
+
+/// Rewrites the gallery at `path` without the photos whose consent expired before `today`, be it that none is left, and
+/// returns how many those are. Where there is none, nothing is written. Throws Error when an enrollment into it is
+/// unfinished.
+std::size_t purge_expired(const std::filesystem::path& path, Day today, const BeforeRewriting& before = {});
+
+/// Rewrites the gallery at `path` with this consent for every photo of the subject, in place of what was recorded, and
+/// returns how many those are. Throws Error when the subject is not in it, or when an enrollment into it is unfinished.
+std::size_t set_consent(const std::filesystem::path& path, const std::string& subject_id, const Consent& consent,
+                        const BeforeRewriting& before = {});
 
 /// Rewrites the gallery at `path` with this threshold. Throws Error when an enrollment into it is unfinished.
 void set_site_threshold(const std::filesystem::path& path, const SiteThreshold& threshold);

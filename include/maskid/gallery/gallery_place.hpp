@@ -60,12 +60,19 @@ std::optional<GalleryMakers> find_gallery_makers(const GalleryPlace& place);
 /// All of the gallery in memory.
 Gallery load_gallery(const GalleryPlace& place);
 
-/// The gallery, to be searched where it lies.
-std::unique_ptr<StoredGallery> open_gallery(const GalleryPlace& place);
+/// Without the photos whose consent expired before `today`.
+Gallery load_gallery(const GalleryPlace& place, Day today);
+
+/// The gallery, to be searched where it lies, without those photos.
+std::unique_ptr<StoredGallery> open_gallery(const GalleryPlace& place, Day today);
 
 GalleryCounts verify_gallery(const GalleryPlace& place);
 
 std::size_t remove_subject(const GalleryPlace& place, const std::string& subject_id);
+
+std::size_t set_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent);
+
+std::size_t purge_expired(const GalleryPlace& place, Day today);
 
 void set_site_threshold(const GalleryPlace& place, const SiteThreshold& threshold);
 

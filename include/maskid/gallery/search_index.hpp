@@ -29,7 +29,9 @@ void renew_search_index(const std::filesystem::path& path) noexcept;
 
 /// The gallery at `path`, searched through its index, which is read where it lies: opening takes milliseconds and
 /// little memory whatever the size, and preselect() answers exactly. Nothing where there is no index, or one of another
-/// state of the gallery. preselect() throws Error when the gallery has been replaced or is damaged.
-std::unique_ptr<StoredGallery> open_indexed_gallery(const std::filesystem::path& path);
+/// state of the gallery, or where the consent for a photo in it expired before `today`: the index cannot leave out
+/// what must not be searched, and can be used again once that is purged. preselect() throws Error when the gallery has
+/// been replaced or is damaged.
+std::unique_ptr<StoredGallery> open_indexed_gallery(const std::filesystem::path& path, Day today);
 
 }  // namespace maskid

@@ -4,12 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "maskid/base/consent.hpp"
+
 namespace maskid {
 
-/// A photo and who it shows.
+/// A photo, who it shows, and on what basis it is used.
 struct LabelledPhoto {
   std::string subject_id;
   std::filesystem::path path;
+  Consent consent = {};
 };
 
 /// What to do with a photo that lies in the folder itself, in no subject's sub-folder.
@@ -19,10 +22,10 @@ enum class LoosePhotos {
 };
 
 /// The photos of a folder with a sub-folder per subject (any depth below it; symbolic links are followed, also out of
-/// it, but no folder is read twice for one subject), or of a CSV file with the columns subject_id,path (paths relative
-/// to the CSV). Sorted by subject, then path; the CSV keeps its order. Files with other endings than .jpg .jpeg .png
-/// .webp .bmp .tif .tiff, and what begins with a dot, are passed over in a folder. Throws Error when there is nothing
-/// to list or a subject_id cannot be used.
+/// it, but no folder is read twice for one subject), or of a CSV file with the columns
+/// subject_id,path[,consent,expires] (paths relative to the CSV). Sorted by subject, then path; the CSV keeps its
+/// order. Files with other endings than .jpg .jpeg .png .webp .bmp .tif .tiff, and what begins with a dot, are passed
+/// over in a folder. Throws Error when there is nothing to list or a subject_id cannot be used.
 std::vector<LabelledPhoto> list_labelled_photos(const std::filesystem::path& folder_or_csv,
                                                 LoosePhotos loose = LoosePhotos::refuse);
 

@@ -17,11 +17,16 @@
 
 namespace maskid {
 
+struct EnrollResult;
+
 struct EnrollOptions {
   std::vector<WornMask> masks;             ///< drawn on every photo
   std::size_t jobs = 1;                    ///< threads; changes nothing but the time
   bool add = false;                        ///< to the gallery that is there, instead of making a new one
   const ExtractionCache* cache = nullptr;  ///< may be missing; changes nothing but the time
+  /// Called by enroll() with its result before the gallery is replaced; where it throws, the .partial stays, to be
+  /// continued. May be empty.
+  std::function<void(const EnrollResult&)> before_commit = {};
 };
 
 /// A photo that came to nothing.
@@ -37,16 +42,26 @@ struct SharedPhoto {
   std::string first_path, first_subject_id;
 };
 
+/// Photos of one subject, of one consent.
+struct GainedPhotos {
+  std::string subject_id;
+  Consent consent;
+  std::size_t enrolled = 0;
+  std::size_t failed = 0;
+};
+
 struct EnrollResult {
-  std::size_t photos = 0;           ///< given
-  std::size_t enrolled = 0;         ///< of them, now in the gallery
-  std::size_t already = 0;          ///< of `enrolled`, before this run: in the gallery, or by an interrupted run
-  std::size_t repeated = 0;         ///< of `photos`, given again for the same subject; enrolled once
-  std::size_t subjects = 0;         ///< in the gallery afterwards, with at least one template
-  std::size_t templates = 0;        ///< in the gallery afterwards
-  std::vector<FailedPhoto> failed;  ///< in the order given
-  std::vector<SharedPhoto> shared;  ///< in the order given
-  ExtractionTimes times;            ///< summed over the workers
+  std::size_t photos = 0;            ///< given
+  std::size_t enrolled = 0;          ///< of them, now in the gallery
+  std::size_t already = 0;           ///< of `enrolled`, before this run: in the gallery, or by an interrupted run
+  std::size_t repeated = 0;          ///< of `photos`, given again for the same subject; enrolled once
+  std::size_t consent_kept = 0;      ///< of `photos`, known before with another consent, which stays
+  std::size_t subjects = 0;          ///< in the gallery afterwards, with at least one template
+  std::size_t templates = 0;         ///< in the gallery afterwards
+  std::vector<FailedPhoto> failed;   ///< in the order given
+  std::vector<SharedPhoto> shared;   ///< in the order given
+  std::vector<GainedPhotos> gained;  ///< what the gallery holds more than before, by subject; of enroll() alone
+  ExtractionTimes times;             ///< summed over the workers
 };
 
 /// Extracts the templates of `photos` on options.jobs threads and hands every photo that is not `known`, failed ones

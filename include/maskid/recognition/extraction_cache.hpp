@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,11 @@
 #include "maskid/recognition/extraction.hpp"
 
 namespace maskid {
+
+/// Removes from the cache in the folder `cache` all that is kept of photos of these contents, whatever makers and
+/// treatments, and returns of how many photos there was something. What caches of earlier versions kept, which does not
+/// tell of whom it is, goes too. Throws Error when there is no such folder, or it cannot be cleared.
+std::size_t forget_photos(const std::filesystem::path& cache, std::span<const Sha256> contents);
 
 /// Extractions kept in a folder, so that a photo is embedded once however often it is asked for. Holds biometric
 /// templates: its files may be read by their owner alone. Safe to use from several threads and processes.

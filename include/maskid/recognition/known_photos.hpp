@@ -19,6 +19,9 @@ class KnownPhotos {
   /// Nothing: not known for this subject. Else why it failed; empty: it is enrolled.
   std::optional<std::string> failure(const EnrolledPhoto& photo) const;
 
+  /// What was recorded with it; nothing: not known for this subject.
+  std::optional<Consent> consent(const EnrolledPhoto& photo) const;
+
   struct Place {
     std::string subject_id;
     std::string path;
@@ -33,9 +36,13 @@ class KnownPhotos {
     std::string unreadable_path;
     auto operator<=>(const Key&) const = default;
   };
+  struct Kept {
+    std::string failure;
+    Consent consent;
+  };
   static Key key(const EnrolledPhoto& photo);
 
-  std::map<Key, std::string> failures_;
+  std::map<Key, Kept> kept_;
   std::map<Sha256, Place> places_;
 };
 

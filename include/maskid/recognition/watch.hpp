@@ -55,7 +55,7 @@ struct WatchCounts {
 
 /// Follows the faces of a video and decides about each once: the looks at a track are searched together until
 /// SequentialRule settles it. A track that is forgotten before is settled by the threshold. Copies nothing of `gallery`
-/// and `card`, which must stay.
+/// and `card`, which must stay; another gallery of the same makers may be assigned to it between two calls.
 class Watch {
  public:
   Watch(const Gallery& gallery, const ModelCard& card, const SequentialRule& rule, const TrackerOptions& tracker = {})

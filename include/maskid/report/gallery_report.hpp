@@ -7,11 +7,11 @@
 
 namespace maskid {
 
-/// How many subjects, photos and templates, and what made them.
-std::string gallery_info_report(const Gallery& gallery, const std::string& path, ReportFormat format);
+/// How many subjects, photos and templates, what made them, and whose consent has expired before `today`.
+std::string gallery_info_report(const Gallery& gallery, const std::string& path, Day today, ReportFormat format);
 
-/// One row a subject.
-std::string gallery_list_report(const Gallery& gallery, ReportFormat format);
+/// One row a subject, with the last day on which any of their photos may be searched.
+std::string gallery_list_report(const Gallery& gallery, Day today, ReportFormat format);
 
 /// That the gallery at `path` is whole, and how much is in it.
 std::string gallery_verify_report(const GalleryCounts& counts, const std::string& path, ReportFormat format);
@@ -19,6 +19,14 @@ std::string gallery_verify_report(const GalleryCounts& counts, const std::string
 /// That `subject_id` was removed with `photos` photos.
 std::string gallery_remove_report(const std::string& subject_id, std::size_t photos, const std::string& path,
                                   ReportFormat format);
+
+/// What was recorded for all photos of a subject.
+struct RecordedConsent {
+  std::string subject_id;
+  Consent consent;
+  std::size_t photos = 0;
+};
+std::string gallery_consent_report(const RecordedConsent& recorded, const std::string& path, ReportFormat format);
 
 /// Every template with its embedding, photo by photo: CSV (also for text), or JSON.
 class GalleryExport {
