@@ -53,6 +53,10 @@ std::string_view PostgresRows::bytes(std::size_t row, int column) const {
           static_cast<std::size_t>(PQgetlength(result_.get(), number, column))};
 }
 
+void PostgresRows::throw_changed() {
+  throw Error("the gallery's tables were changed by other means than maskid; restore the database from a copy");
+}
+
 void PostgresRows::Clear::operator()(pg_result* result) const { PQclear(result); }
 
 void PostgresConnection::Finish::operator()(pg_conn* connection) const { PQfinish(connection); }

@@ -26,13 +26,17 @@ class PostgresRows {
   std::string_view bytes(std::size_t row, int column) const;
   std::string text(std::size_t row, int column) const { return std::string(bytes(row, column)); }
   bool truth(std::size_t row, int column) const { return bytes(row, column) == std::string_view("\1", 1); }
-  /// The column's type must be the one of `Number`: integer, bigint, real.
+  /// Of integer, bigint or real. Throws Error where the value is not as long as a `Number`.
   template <class Number>
   Number number(std::size_t row, int column) const {
-    return network_number<Number>(bytes(row, column));
+    const auto value = bytes(row, column);
+    if (value.size() != sizeof(Number)) throw_changed();
+    return network_number<Number>(value);
   }
 
  private:
+  [[noreturn]] static void throw_changed();
+
   struct Clear {
     void operator()(pg_result* result) const;
   };

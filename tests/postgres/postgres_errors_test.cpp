@@ -55,6 +55,15 @@ TEST(PostgresErrors, MakersThatAreDamaged) {
   EXPECT_PRED2(contains, error_of_opening(place), "its makers are missing");
 }
 
+TEST(PostgresErrors, TablesThatWereChanged) {
+  const auto place = own_place();
+  enroll_all(place, makers_of(people), photos_of(people));
+  tamper(place, "ALTER TABLE photos ALTER yaw TYPE double precision");
+  EXPECT_PRED2(contains, error_of([&] { load_gallery(place); }), "changed by other means than maskid");
+  tamper(place, "ALTER TABLE gallery ALTER subjects TYPE integer");
+  EXPECT_PRED2(contains, error_of_opening(place), "changed by other means than maskid");
+}
+
 TEST(PostgresErrors, VerifyFindsWhatMaskidDidNotWrite) {
   const auto place = own_place();
   enroll_all(place, makers_of(people), photos_of(people));
