@@ -7,6 +7,7 @@
 #include "maskid/recognition/enroll.hpp"
 #include "maskid/report/enroll_report.hpp"
 
+#include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/pipeline.hpp"
@@ -68,7 +69,12 @@ std::vector<LabelledPhoto> list_photos(const EnrollArguments& enroll) {
 int run(const EnrollArguments& enroll, const CommonArguments& common) {
   const Pipeline pipeline(common);
   const auto photos = list_photos(enroll);
-  const EnrollOptions options{masks_to_draw(enroll, pipeline), pipeline.jobs(), enroll.add};
+  EnrollOptions options{masks_to_draw(enroll, pipeline), pipeline.jobs(), enroll.add};
+  // Refused at once, not when the work is done.
+  if (std::filesystem::exists(audit_log_of(enroll.gallery))) AuditLog(enroll.gallery, now);
+  options.before_commit = [&](const EnrollResult& result) {
+    AuditLog(enroll.gallery, now).append(enrollment_events(result.gained));
+  };
   const auto result =
       maskid::enroll(photos, enroll.gallery, pipeline.makers(options.masks),
                      pipeline.extractor_factory(!options.masks.empty()), options, progress_bar("enrolling"));
