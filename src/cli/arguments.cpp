@@ -105,6 +105,7 @@ CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
       ->add_flag("--together", identify.together,
                  "The photos show one person, each in its main face: search them together, one answer for all")
       ->excludes(annotate);
+  add_no_log(*command, identify.no_log_searches);
   command->footer(
       "Example:\n  maskid identify door.jpg --gallery office.gallery --annotate door-answer.png\n"
       "  maskid identify --together look-1.jpg look-2.jpg look-3.jpg --gallery office.gallery\n"

@@ -31,8 +31,8 @@ struct EnrollArguments {
   std::optional<std::string> styles;  ///< nothing: the gallery's with --add, else the default set
   bool add = false;
   std::optional<Share> share;  ///< nothing: all subjects
-  std::string consent;  ///< of photos for which a CSV says none; empty: none
-  std::string expires;  ///< likewise
+  std::string consent;         ///< of photos for which a CSV says none; empty: none
+  std::string expires;         ///< likewise
 };
 
 /// The threshold of a search, by one of two ways.
@@ -48,6 +48,7 @@ struct IdentifyArguments {
   ThresholdArguments threshold;
   std::filesystem::path annotate;  ///< empty: no picture
   bool together = false;           ///< the photos show one person
+  bool no_log_searches = false;
 };
 
 struct EvaluateArguments {
@@ -71,6 +72,7 @@ struct EvaluateArguments {
   std::filesystem::path curves;     ///< folder for CSV files; empty: none
   double advised_fpir = 0.003;
   bool calibrate = false;  ///< write the advised threshold into `gallery`
+  bool no_log_searches = false;
   std::filesystem::path save_scores;
   std::filesystem::path save_pyeer;     ///< prefix of two files; empty: none
   std::filesystem::path compare;        ///< another system's scores
@@ -87,11 +89,13 @@ struct MaskArguments {
 };
 
 struct GalleryArguments {
-  enum class Verb { info, list, verify, consent, remove, export_all } verb = Verb::info;
+  enum class Verb { info, list, verify, consent, remove, purge, export_photos } verb = Verb::info;
   GalleryPlace gallery;
-  std::string subject_id;  ///< whom it is about
-  std::string consent;     ///< recorded from now on
-  std::string expires;     ///< likewise; empty: no end
+  std::string subject_id;               ///< whom it is about; empty, for exports: everybody
+  std::string consent;                  ///< recorded from now on
+  std::string expires;                  ///< likewise; empty: no end
+  std::filesystem::path cache;          ///< of evaluate, to be cleared of who goes; empty: none
+  std::optional<std::string> log_head;  ///< hash of a line that the log must hold
 };
 
 struct OddsArguments {
@@ -112,6 +116,7 @@ struct WatchArguments {
   double rate = 5;               ///< frames a second
   double memory = 5;             ///< seconds
   std::filesystem::path output;  ///< video; empty: none
+  bool no_log_searches = false;
 };
 
 struct Arguments {

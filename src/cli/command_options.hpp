@@ -33,6 +33,9 @@ inline const char* gallery_text = "Gallery: a file, or postgresql://HOST/DATABAS
 /// --consent and --expires.
 CLI::Option* add_consent(CLI::App& command, std::string& consent, std::string& expires);
 
+/// --no-log-searches.
+void add_no_log(CLI::App& command, bool& no_log_searches);
+
 /// --fpir and --threshold.
 void add_fpir(CLI::App& command, ThresholdArguments& threshold);
 

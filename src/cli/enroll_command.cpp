@@ -8,8 +8,10 @@
 #include "maskid/recognition/share.hpp"
 #include "maskid/report/enroll_report.hpp"
 
+#include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
+#include "cli/gallery_log.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
 
@@ -78,7 +80,9 @@ std::vector<LabelledPhoto> photos_to_enroll(const EnrollArguments& enroll) {
 int run(const EnrollArguments& enroll, const CommonArguments& common) {
   const Pipeline pipeline(common);
   const auto photos = photos_to_enroll(enroll);
-  const EnrollOptions options{masks_to_draw(enroll, pipeline), pipeline.jobs(), enroll.add};
+  EnrollOptions options{masks_to_draw(enroll, pipeline), pipeline.jobs(), enroll.add};
+  require_log(enroll.gallery);  // refused at once, not when the work is done
+  options.before_commit = [&](const EnrollResult& result) { log(enroll.gallery, enrollment_events(result.gained)); };
   const auto makers = pipeline.makers(options.masks);
   const auto make_extractor = pipeline.extractor_factory(!options.masks.empty());
   const auto progress = progress_bar("enrolling");

@@ -133,6 +133,7 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateArguments& evaluate) {
   add_protocols(*command, evaluate);
   add_how(*command, evaluate);
   add_results(*command, evaluate);
+  add_no_log(*command, evaluate.no_log_searches);
   command->footer(
       "Example:\n  maskid evaluate --gallery-photos bare/ --probes masked/ --report report.html\n"
       "  maskid evaluate --split badge-photos/ --cover all --report masks.html\n"

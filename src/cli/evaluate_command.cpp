@@ -14,14 +14,17 @@
 #include "maskid/report/evaluation_report.hpp"
 #include "maskid/report/pair_accuracy_report.hpp"
 
+#include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/evaluate_pairs.hpp"
 #include "cli/evaluate_protocol.hpp"
+#include "cli/gallery_log.hpp"
 #include "cli/pictures.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/score_files.hpp"
+#include "cli/search_log.hpp"
 
 namespace maskid {
 namespace {
@@ -98,8 +101,9 @@ void calibrate(const EvaluateArguments& evaluate, const Evaluation& evaluation) 
     throw Error("these probes are of too few people to calibrate " + evaluate.gallery.shown() + " by; search more");
   }
   const auto& advice = *evaluation.advice;
-  set_site_threshold(evaluate.gallery,
-                     {advice.wanted_fpir, advice.threshold, advice.fpir.of, evaluation.gallery.subjects});
+  const SiteThreshold site{advice.wanted_fpir, advice.threshold, advice.fpir.of, evaluation.gallery.subjects};
+  log(evaluate.gallery, {calibration_event(site)});
+  set_site_threshold(evaluate.gallery, site);
 }
 
 void write_curves(const Evaluation& evaluation, const std::filesystem::path& folder) {
@@ -181,6 +185,13 @@ int run_pairs(const EvaluateArguments& evaluate, const CommonArguments& common) 
   return accuracy.without_face == 0 ? whole : partly;
 }
 
+/// A line for all of its searches, whose probes are known people.
+void log_evaluation(const EvaluateArguments& evaluate, const ProbeSet& probes) {
+  const auto searches = probes.probes.size() + probes.non_mated.size();
+  const AuditEvent event{"evaluation", {{"probes", std::uint64_t{searches}}}};
+  SearchLog(evaluate.gallery, !evaluate.no_log_searches).write({&event, 1});
+}
+
 /// Of photos: enrolled now, or searched in a gallery that is there.
 int run_photos(const EvaluateArguments& evaluate, const CommonArguments& common) {
   const Pipeline pipeline(common);
@@ -191,6 +202,7 @@ int run_photos(const EvaluateArguments& evaluate, const CommonArguments& common)
   const auto gallery =
       evaluate.gallery.empty() ? enroll_gallery(evaluate, set, pipeline, kept) : open_gallery(evaluate, pipeline);
   auto options = options_for(evaluate, pipeline, gallery);
+  if (!evaluate.gallery.empty()) log_evaluation(evaluate, set.probes);
   options.cache = kept;
   ScoreSet ours{gallery.subjects(), {}, 1, {}};
   const auto sink = [&](const SearchScores& search, std::span<const std::string> subjects) {

@@ -10,12 +10,14 @@
 #include "maskid/report/annotate_photo.hpp"
 #include "maskid/report/identify_report.hpp"
 
+#include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/photo_arguments.hpp"
 #include "cli/pictures.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/search_log.hpp"
 #include "cli/search_setting.hpp"
 
 namespace fs = std::filesystem;
@@ -64,11 +66,13 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const auto setting =
       search_setting(identify.threshold, {identify.gallery, gallery->makers(), gallery->subjects()}, pipeline.model());
   const IdentifyOptions options{setting.threshold, identify.top, pipeline.model()};
+  const SearchLog log(identify.gallery, !identify.no_log_searches);
   const auto arguments = list_photo_arguments(identify.photos);
   if (identify.together) {
     std::vector<fs::path> paths;
     for (const auto& argument : arguments) paths.push_back(argument.photo);
     const auto person = identify_together(paths, *gallery, extractors.of(0), options);
+    log.write(search_events(person, setting.threshold));
     std::fputs(identify_together_report(person, setting, common.format).c_str(), stdout);
     return person.subject_id && person.looks == paths.size() ? whole : partly;
   }
@@ -79,6 +83,7 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
     photos.push_back(maskid::identify(argument.photo, *gallery, extractors, options));
     if (progress) progress(photos.size(), arguments.size());
   }
+  log.write(search_events(photos, setting.threshold));
   std::fputs(identify_report(photos, setting, common.format).c_str(), stdout);
   write_annotated(photos, annotated);
   return all_answered(photos) ? whole : partly;

@@ -35,6 +35,7 @@ CLI::App* add_watch(CLI::App& app, WatchArguments& watch) {
       ->add_option("--output", watch.output,
                    "Write the video with frames and answers to this .mp4, .avi or .mkv, at the rate looked at")
       ->type_name("OUT");
+  add_no_log(*command, watch.no_log_searches);
   command->footer(
       "Example:\n  maskid watch entrance.mp4 --gallery office.gallery --output answers.mp4\n"
       "  maskid watch rtsp://door/stream --gallery office.gallery --format json\n\n"

@@ -15,10 +15,12 @@
 #include "maskid/report/annotate_photo.hpp"
 #include "maskid/report/watch_report.hpp"
 
+#include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/search_log.hpp"
 #include "cli/search_setting.hpp"
 
 namespace maskid {
@@ -60,9 +62,22 @@ void show_progress(const Progress& progress, const FrameSource& source, double t
   if (progress && length) progress(static_cast<std::size_t>(time), static_cast<std::size_t>(*length) + 1);
 }
 
-void print_all(const std::vector<TrackDecision>& decisions, ReportFormat format) {
-  for (const auto& decision : decisions) print(watch_decision(decision, format));
-}
+/// The one place from which answers leave: what is told is in the log before.
+class Answers {
+ public:
+  Answers(const WatchArguments& arguments, double threshold, ReportFormat format)
+      : log_(arguments.gallery, !arguments.no_log_searches), threshold_(threshold), format_(format) {}
+
+  void tell(const std::vector<TrackDecision>& decisions) const {
+    log_.write(search_events(decisions, threshold_));
+    for (const auto& decision : decisions) print(watch_decision(decision, format_));
+  }
+
+ private:
+  SearchLog log_;
+  double threshold_;
+  ReportFormat format_;
+};
 
 }  // namespace
 
@@ -77,6 +92,7 @@ int run(const WatchArguments& arguments, const CommonArguments& common) {
   setting.rule =
       sequential_rule(pipeline.model(), gallery.subjects().size(),
                       {arguments.threshold.fpir, arguments.fnir, arguments.max_looks, setting.search.threshold});
+  const Answers answers(arguments, setting.search.threshold, common.format);
   std::unique_ptr<VideoFile> video;
   end_on_signals();
   const auto source = open_source(arguments);
@@ -100,13 +116,13 @@ int run(const WatchArguments& arguments, const CommonArguments& common) {
       require_fit(gallery.makers(), pipeline.makers({}), arguments.gallery);
     }
     const auto watched = watch.look(*frame, extract_faces(frame->pixels, extractors));
-    print_all(watched.decisions, common.format);
+    answers.tell(watched.decisions);
     if (video) video->write(annotate_frame(frame->pixels, watched), frame->time);
     if (!first) first = frame->time;
     end.seconds = frame->time - *first;
     show_progress(progress, *source, frame->time);
   }
-  print_all(watch.finish(), common.format);
+  answers.tell(watch.finish());
   end.counts = watch.counts();
   end.frames = source->counts();
   print(watch_end(end, common.format));

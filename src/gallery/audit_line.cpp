@@ -52,6 +52,7 @@ std::optional<Line> decode(std::string_view line) {
   }
   try {
     const auto json = Json::parse(line);
+    if (!json.at("number").is_number_unsigned()) return std::nullopt;
     Line decoded{json.at("number").get<std::uint64_t>(), json.at("before"), json.at("event"), {}};
     if (json.contains("subject_id") && json["subject_id"].is_string()) decoded.subject_id = json["subject_id"];
     return decoded;

@@ -179,17 +179,20 @@ GalleryCounts verify_gallery(const GalleryPlace& place) {
   return place.in_database() ? verify_postgres_gallery(place) : verify_gallery_file(place.file());
 }
 
-std::size_t remove_subject(const GalleryPlace& place, const std::string& subject_id) {
-  return place.in_database() ? remove_postgres_subject(place, subject_id) : remove_subject(place.file(), subject_id);
+std::size_t remove_subject(const GalleryPlace& place, const std::string& subject_id, const BeforeRewriting& before) {
+  return place.in_database() ? remove_postgres_subject(place, subject_id, before)
+                             : remove_subject(place.file(), subject_id, before);
 }
 
-std::size_t set_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent) {
-  return place.in_database() ? set_postgres_consent(place, subject_id, consent)
-                             : set_consent(place.file(), subject_id, consent);
+std::size_t set_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent,
+                        const BeforeRewriting& before) {
+  return place.in_database() ? set_postgres_consent(place, subject_id, consent, before)
+                             : set_consent(place.file(), subject_id, consent, before);
 }
 
-std::size_t purge_expired(const GalleryPlace& place, Day today) {
-  return place.in_database() ? purge_postgres_expired(place, today) : purge_expired(place.file(), today);
+std::size_t purge_expired(const GalleryPlace& place, Day today, const BeforeRewriting& before) {
+  return place.in_database() ? purge_postgres_expired(place, today, before)
+                             : purge_expired(place.file(), today, before);
 }
 
 void set_site_threshold(const GalleryPlace& place, const SiteThreshold& threshold) {

@@ -59,6 +59,21 @@ void require_counted_right(PostgresConnection& connection) {
               std::to_string(there) + ": it was changed by other means than maskid; restore it from a copy");
 }
 
+/// Tells `before` of the photos that `where` selects, and returns how many they are.
+std::size_t announce(PostgresConnection& connection, const std::string& where, const std::string& value,
+                     const BeforeRewriting& before) {
+  const auto rows =
+      connection.query("SELECT subject_id, content FROM photos WHERE " + where + " ORDER BY photo", {value});
+  std::vector<AffectedPhoto> photos(rows.size());
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    photos[row].subject_id = rows.text(row, 0);
+    const auto content = rows.bytes(row, 1);
+    std::copy_n(content.begin(), std::min(content.size(), photos[row].content.size()), photos[row].content.begin());
+  }
+  if (before && !photos.empty()) before(photos);
+  return photos.size();
+}
+
 [[noreturn]] void throw_no_subject(const std::string& subject_id, const GalleryPlace& place) {
   throw Error("there is no subject " + in_quotes(subject_id) + " in " + place.shown() +
               "; maskid gallery list shows them");
@@ -106,31 +121,35 @@ GalleryCounts verify_postgres_gallery(const GalleryPlace& place) {
   return count_gallery(reading.connection);
 }
 
-std::size_t remove_postgres_subject(const GalleryPlace& place, const std::string& subject_id) {
+std::size_t remove_postgres_subject(const GalleryPlace& place, const std::string& subject_id,
+                                    const BeforeRewriting& before) {
   GalleryTransaction writing(place, Kind::write);
   auto& connection = writing.connection;
   // Locked first, so that no photo of the subject comes in after those that are there were counted.
   const auto subject = connection.query("SELECT FROM subjects WHERE subject_id = $1::text FOR UPDATE", {subject_id});
   if (subject.size() == 0) throw_no_subject(subject_id, place);
-  const auto photos = connection.query("SELECT count(*) FROM photos WHERE subject_id = $1::text", {subject_id});
+  const auto photos = announce(connection, "subject_id = $1::text", subject_id, before);
   connection.query("DELETE FROM subjects WHERE subject_id = $1::text", {subject_id});  // and all that refers to it
   connection.query("UPDATE gallery SET subjects = subjects - 1");
   writing.commit();
-  return static_cast<std::size_t>(photos.number<std::int64_t>(0, 0));
+  return photos;
 }
 
-std::size_t set_postgres_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent) {
+std::size_t set_postgres_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent,
+                                 const BeforeRewriting& before) {
   GalleryTransaction writing(place, Kind::write);
-  const auto photos = writing.connection.query(
-      "UPDATE photos SET consent = $2::text, expires = nullif($3::text, '')::date WHERE subject_id = $1::text "
-      "RETURNING 1",
+  auto& connection = writing.connection;
+  connection.query("SELECT FROM subjects WHERE subject_id = $1::text FOR UPDATE", {subject_id});
+  const auto photos = announce(connection, "subject_id = $1::text", subject_id, before);
+  if (photos == 0) throw_no_subject(subject_id, place);
+  connection.query(
+      "UPDATE photos SET consent = $2::text, expires = nullif($3::text, '')::date WHERE subject_id = $1::text",
       {subject_id, consent.basis, expiry_text(consent)});
-  if (photos.size() == 0) throw_no_subject(subject_id, place);
   writing.commit();
-  return photos.size();
+  return photos;
 }
 
-std::size_t purge_postgres_expired(const GalleryPlace& place, Day today) {
+std::size_t purge_postgres_expired(const GalleryPlace& place, Day today, const BeforeRewriting& before) {
   GalleryTransaction writing(place, Kind::write);
   auto& connection = writing.connection;
   // Locked first, in one order, so that no photo comes in between and no two writers wait for each other.
@@ -139,15 +158,15 @@ std::size_t purge_postgres_expired(const GalleryPlace& place, Day today) {
       "BY "
       "subject_id FOR UPDATE",
       {text_of(today)});
-  const auto photos =
-      connection.query("DELETE FROM photos WHERE expires < $1::text::date RETURNING 1", {text_of(today)});
-  if (photos.size() > 0) {
+  const auto photos = announce(connection, "expires < $1::text::date", text_of(today), before);
+  if (photos > 0) {
+    connection.query("DELETE FROM photos WHERE expires < $1::text::date", {text_of(today)});
     connection.query(
         "WITH gone AS (DELETE FROM subjects s WHERE NOT EXISTS (SELECT FROM photos p WHERE p.subject_id = "
         "s.subject_id) RETURNING 1) UPDATE gallery SET subjects = subjects - (SELECT count(*) FROM gone)");
   }
   writing.commit();
-  return photos.size();
+  return photos;
 }
 
 void set_postgres_site_threshold(const GalleryPlace& place, const SiteThreshold& threshold) {

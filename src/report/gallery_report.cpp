@@ -117,19 +117,21 @@ std::string info_json(const Gallery& gallery, const std::string& path, Day today
                     {"site_threshold", site_json(makers.site_threshold)}});
 }
 
-/// A row a template, the embedding's values separated by spaces; a photo without any has one row.
-std::string export_rows(const EnrolledPhoto& photo) {
-  const std::string start = csv_field(photo.subject_id) + "," + csv_field(photo.path) + "," + csv_field(photo.failure);
-  if (photo.templates.empty()) return start + ",,\n";
-  std::string rows;
-  for (const auto& enrolled : photo.templates) {
-    rows += start + "," + csv_field(enrolled.mask_style) + ",";
-    for (std::size_t i = 0; i < enrolled.embedding.size(); ++i) {
-      rows += (i == 0 ? "" : " ") + fixed(enrolled.embedding[i], 8);
-    }
-    rows += "\n";
+std::string log_text(const std::optional<AuditedLog>& log, const std::string& path) {
+  const auto name = shown(path + ".audit");
+  if (!log) return "there is no log " + name + "\n";
+  std::string text = name + " is whole: " + std::to_string(log->entries) +
+                     (log->entries == 1 ? " entry, head " : " entries, head ") + log->head + "\n";
+  if (log->torn_bytes > 0) {
+    text += "behind them, " + std::to_string(log->torn_bytes) +
+            " bytes of a torn line, as a crash leaves it; the next entry cuts it off\n";
   }
-  return rows;
+  return text;
+}
+
+Json log_json(const std::optional<AuditedLog>& log) {
+  if (!log) return nullptr;
+  return {{"entries", log->entries}, {"head", log->head}, {"torn_bytes", log->torn_bytes}};
 }
 
 }  // namespace
@@ -167,23 +169,41 @@ std::string gallery_list_report(const Gallery& gallery, Day today, ReportFormat 
   return as_text(table);
 }
 
-std::string gallery_verify_report(const GalleryCounts& counts, const std::string& path, ReportFormat format) {
+std::string gallery_verify_report(const GalleryCounts& counts, const std::optional<AuditedLog>& log,
+                                  const std::string& path, ReportFormat format) {
   if (format == ReportFormat::json) {
     return json_text({{"format_version", 1},
                       {"gallery", path},
                       {"whole", true},
                       {"subjects", counts.subjects},
                       {"photos", counts.photos},
-                      {"templates", counts.templates}});
+                      {"templates", counts.templates},
+                      {"log", log_json(log)}});
   }
   const auto subjects = std::to_string(counts.subjects);
   const auto photos = std::to_string(counts.photos);
   const auto templates = std::to_string(counts.templates);
   if (format == ReportFormat::csv) {
-    return as_csv(
-        {{"gallery", "whole", "subjects", "photos", "templates"}, {{path, "1", subjects, photos, templates}}});
+    return as_csv({{"gallery", "whole", "subjects", "photos", "templates", "log_entries", "log_head", "log_torn_bytes"},
+                   {{path, "1", subjects, photos, templates, log ? std::to_string(log->entries) : "",
+                     log ? log->head : "", log ? std::to_string(log->torn_bytes) : ""}}});
   }
-  return shown(path) + " is whole: " + subjects + " subjects, " + photos + " photos, " + templates + " templates\n";
+  return shown(path) + " is whole: " + subjects + " subjects, " + photos + " photos, " + templates + " templates\n" +
+         log_text(log, path);
+}
+
+std::string gallery_purge_report(const PurgedPhotos& purged, const std::string& path, ReportFormat format) {
+  const auto photos = std::to_string(purged.photos);
+  const auto subjects = std::to_string(purged.subjects);
+  if (format == ReportFormat::json) {
+    return json_text({{"format_version", 1},
+                      {"gallery", path},
+                      {"purged", {{"subjects", purged.subjects}, {"photos", purged.photos}}}});
+  }
+  if (format == ReportFormat::csv) return as_csv({{"gallery", "subjects", "photos"}, {{path, subjects, photos}}});
+  if (purged.photos == 0) return "nothing in " + shown(path) + " has expired\n";
+  return "purged " + photos + (purged.photos == 1 ? " photo of " : " photos of ") + subjects +
+         (purged.subjects == 1 ? " subject" : " subjects") + " from " + shown(path) + "\n";
 }
 
 std::string gallery_remove_report(const std::string& subject_id, std::size_t photos, const std::string& path,
@@ -218,26 +238,5 @@ std::string gallery_consent_report(const RecordedConsent& recorded, const std::s
          " in " + shown(path) + ": " + in_quotes(consent.basis) +
          (consent.expires ? ", until the end of " + text_of(*consent.expires) : ", without an end") + "\n";
 }
-
-std::string GalleryExport::head() const {
-  return json_ ? "{\"format_version\": 1, \"photos\": [\n" : "subject_id,path,failure,mask_style,embedding\n";
-}
-
-std::string GalleryExport::photo(const EnrolledPhoto& photo) {
-  if (!json_) return export_rows(photo);
-  Json templates = Json::array();
-  for (const auto& enrolled : photo.templates) {
-    templates.push_back({{"mask_style", enrolled.mask_style}, {"embedding", enrolled.embedding}});
-  }
-  const Json json = {{"subject_id", photo.subject_id},
-                     {"path", photo.path},
-                     {"failure", photo.failure.empty() ? Json(nullptr) : Json(photo.failure)},
-                     {"templates", templates}};
-  const std::string comma = first_ ? "" : ",\n";
-  first_ = false;
-  return comma + json_line(json);
-}
-
-std::string GalleryExport::tail() const { return json_ ? "\n]}\n" : ""; }
 
 }  // namespace maskid

@@ -122,7 +122,7 @@ TEST_F(Enroll, ListsSubjectsAndPathsFromACsv) {
   put_text(path("list.csv"), "subject_id,path\n\"Müller, Jörg\",elsewhere/Jörg und Käthe.png\n");
   EXPECT_EQ(enroll({}, "list.csv").status, 0);
   const auto list = run_maskid({"gallery", "list", "--gallery", "g", "--format", "csv"}, {.folder = dir_.path()});
-  EXPECT_EQ(list.out, "subject_id,photos,failed,templates\n\"Müller, Jörg\",1,0,1\n");
+  EXPECT_EQ(list.out, "subject_id,photos,failed,templates,expired,expires,consent\n\"Müller, Jörg\",1,0,1,0,,\n");
 }
 
 TEST_F(Enroll, CountsEveryBadPhotoWithItsReasonAndEnrollsTheRest) {

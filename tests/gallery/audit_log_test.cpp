@@ -179,6 +179,15 @@ TEST_F(Audit, TornAtAnyLengthIsToldAndHealed) {
   }
 }
 
+TEST_F(Audit, ThatSomebodyForgedIsRefused) {
+  for (const std::string start : {R"({"number":1e300,"before":"","event":"")", R"({"number":-1,"before":"","event":"")",
+                                  R"({"number":1,"before":7,"event":"")", R"({"number":1)", R"([[1)", ""}) {
+    put_file(path_, start + ",\"sha256\":\"" + to_hex(sha256(start)) + "\"}\n");
+    EXPECT_PRED2(contains, error(), "line 1 was changed") << start;
+    EXPECT_PRED2(contains, error_of([&] { log().append({"export"}); }), "is damaged at its end") << start;
+  }
+}
+
 TEST_F(Audit, DamagedInItsLastLineIsNotContinued) {
   for (const std::string bytes : {"no log\n", "\n", "{}\n"}) {
     put_file(path_, bytes);

@@ -98,11 +98,22 @@ TEST_P(Golden, GalleryConsent) {
 }
 
 TEST_P(Golden, GalleryVerify) {
-  expect("gallery_verify", gallery_verify_report({3, 10, 1, 63}, "office.gallery", format()));
+  expect("gallery_verify", gallery_verify_report({3, 10, 1, 63}, {}, "office.gallery", format()));
+  expect("gallery_verify_log",
+         gallery_verify_report({3, 10, 1, 63}, AuditedLog{4, std::string(64, 'c'), 21}, "office.gallery", format()));
 }
 
 TEST_P(Golden, GalleryRemove) {
   expect("gallery_remove", gallery_remove_report("Zoë, M.", 1, "office.gallery", format()));
+}
+
+TEST_P(Golden, GalleryPurge) { expect("gallery_purge", gallery_purge_report({2, 3}, "office.gallery", format())); }
+
+TEST_P(Golden, GalleryExportOfASubject) {
+  GalleryExport writer(format());
+  const std::string lines[] = {R"({"number":1,"event":"enrollment"})", R"({"number":7,"event":"export"})"};
+  expect("gallery_export_subject",
+         writer.head() + writer.photo(results::enrolled_photo()) + writer.log(lines) + writer.tail());
 }
 
 TEST_P(Golden, GalleryExport) {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "maskid/gallery/gallery.hpp"
+#include "maskid/gallery/gallery_file.hpp"
 #include "maskid/gallery/stored_gallery.hpp"
 
 namespace maskid {
@@ -68,11 +68,13 @@ std::unique_ptr<StoredGallery> open_gallery(const GalleryPlace& place, Day today
 
 GalleryCounts verify_gallery(const GalleryPlace& place);
 
-std::size_t remove_subject(const GalleryPlace& place, const std::string& subject_id);
+std::size_t remove_subject(const GalleryPlace& place, const std::string& subject_id,
+                           const BeforeRewriting& before = {});
 
-std::size_t set_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent);
+std::size_t set_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent,
+                        const BeforeRewriting& before = {});
 
-std::size_t purge_expired(const GalleryPlace& place, Day today);
+std::size_t purge_expired(const GalleryPlace& place, Day today, const BeforeRewriting& before = {});
 
 void set_site_threshold(const GalleryPlace& place, const SiteThreshold& threshold);
 

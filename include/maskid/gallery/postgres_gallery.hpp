@@ -32,15 +32,18 @@ std::unique_ptr<StoredGallery> open_postgres_gallery(const GalleryPlace& place, 
 /// Checks that every embedding is a unit vector and that the subjects are counted right.
 GalleryCounts verify_postgres_gallery(const GalleryPlace& place);
 
-/// In one transaction. Returns how many photos that took out. Throws Error when the subject is not in it.
-std::size_t remove_postgres_subject(const GalleryPlace& place, const std::string& subject_id);
+/// In one transaction; `before` is called within it. Returns how many photos that took out. Throws Error when the
+/// subject is not in it.
+std::size_t remove_postgres_subject(const GalleryPlace& place, const std::string& subject_id,
+                                    const BeforeRewriting& before = {});
 
 /// For all photos of the subject, in one transaction. Returns how many. Throws Error when the subject is not in it.
-std::size_t set_postgres_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent);
+std::size_t set_postgres_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent,
+                                 const BeforeRewriting& before = {});
 
 /// Deletes the photos whose consent expired before `today`, and the subjects of whom no photo is left, in one
 /// transaction. Returns how many photos.
-std::size_t purge_postgres_expired(const GalleryPlace& place, Day today);
+std::size_t purge_postgres_expired(const GalleryPlace& place, Day today, const BeforeRewriting& before = {});
 
 void set_postgres_site_threshold(const GalleryPlace& place, const SiteThreshold& threshold);
 
