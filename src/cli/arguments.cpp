@@ -63,13 +63,23 @@ CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
       ->add_option("PHOTOS", enroll.photos,
                    "Folder with a sub-folder per subject, or a CSV subject_id,path[,consent,expires]")
       ->required();
-  command->add_option("--gallery", enroll.gallery, "Gallery file to make")->required()->type_name("FILE");
+  command->add_option("--gallery", enroll.gallery, "Gallery to make: a file, or a database, which is added to")
+      ->required()
+      ->type_name("FILE|URL");
   command->add_option("--styles", enroll.styles, styles_text)->type_name("LIST");
   command->add_flag("--add", enroll.add, "Add to the gallery; photos that are in it are passed over");
+  command
+      ->add_option_function<std::string>(
+          "--shard", [&enroll](const std::string& word) { enroll.share = parse_share(word); },
+          "Enroll the I-th of N shares of the subjects, into a database; other machines enroll the others")
+      ->check(CLI::Validator(
+          [](std::string& word) { return parse_share(word) ? "" : "'" + word + "' is no share such as 1/4"; }, ""))
+      ->type_name("I/N");
   add_consent(*command, enroll.consent, enroll.expires);
   command->footer(
       "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n"
-      "  maskid enroll badges.csv --gallery office.gallery --consent 'form 7, signed' --expires 2027-12-31\n\n"
+      "  maskid enroll badges.csv --gallery office.gallery --consent 'form 7, signed' --expires 2027-12-31\n"
+      "  maskid enroll badge-photos/ --gallery postgresql://db.example/people --shard 1/4\n\n"
       "A CSV may say for each photo, in the columns consent and expires, on what basis and until when.\n"
       "An interrupted enrollment is continued by the same command.");
   return command;
@@ -79,7 +89,7 @@ CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
   auto* command = app.add_subcommand("identify", "Tell who is in a photo: every face is searched in the gallery")
                       ->group("Commands");
   command->add_option("PHOTO", identify.photos, "Photos, or folders of them")->required();
-  command->add_option("--gallery", identify.gallery, "Gallery file")->required()->type_name("FILE");
+  command->add_option("--gallery", identify.gallery, gallery_text)->required()->type_name("FILE|URL");
   command->add_option("--top", identify.top, "Candidates listed for each face")
       ->check(between(1, 1000))
       ->type_name("N")
@@ -98,7 +108,8 @@ CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
   add_no_log(*command, identify.no_log_searches);
   command->footer(
       "Example:\n  maskid identify door.jpg --gallery office.gallery --annotate door-answer.png\n"
-      "  maskid identify --together look-1.jpg look-2.jpg look-3.jpg --gallery office.gallery\n\n"
+      "  maskid identify --together look-1.jpg look-2.jpg look-3.jpg --gallery office.gallery\n"
+      "  maskid identify door.jpg --gallery postgresql://db.example/people\n\n"
       "Exit status: 0 somebody was named in every photo, 1 in some nobody was, or a photo failed, 2 not done.");
   return command;
 }
@@ -124,7 +135,7 @@ CLI::App* add_mask(CLI::App& app, MaskArguments& mask) {
 std::string as_typed(int count, char** values) {
   std::string line = "maskid";
   for (int i = 1; i < count; ++i) {
-    const std::string word = values[i];
+    const std::string word = shown_word(values[i]);
     const bool plain = !word.empty() && word.find_first_of(" \t\n\"'\\$&|;<>()*?[]#~`!") == std::string::npos;
     std::string quoted = "'";
     for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);

@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "maskid/gallery/gallery_place.hpp"
+#include "maskid/recognition/share.hpp"
 #include "maskid/report/report_format.hpp"
 
 namespace maskid {
@@ -25,11 +27,12 @@ struct CommonArguments {
 
 struct EnrollArguments {
   std::filesystem::path photos;
-  std::filesystem::path gallery;
+  GalleryPlace gallery;
   std::optional<std::string> styles;  ///< nothing: the gallery's with --add, else the default set
   bool add = false;
-  std::string consent;  ///< of photos for which a CSV says none; empty: none
-  std::string expires;  ///< likewise
+  std::optional<Share> share;  ///< nothing: all subjects
+  std::string consent;         ///< of photos for which a CSV says none; empty: none
+  std::string expires;         ///< likewise
 };
 
 /// The threshold of a search, by one of two ways.
@@ -40,7 +43,7 @@ struct ThresholdArguments {
 
 struct IdentifyArguments {
   std::vector<std::filesystem::path> photos;
-  std::filesystem::path gallery;
+  GalleryPlace gallery;
   std::size_t top = 5;
   ThresholdArguments threshold;
   std::filesystem::path annotate;  ///< empty: no picture
@@ -50,7 +53,7 @@ struct IdentifyArguments {
 
 struct EvaluateArguments {
   std::filesystem::path gallery_photos;  ///< this or `gallery`, with `probes`
-  std::filesystem::path gallery;
+  GalleryPlace gallery;
   std::optional<std::string> styles;
   std::filesystem::path probes;
   std::filesystem::path non_mated;  ///< empty: none
@@ -87,7 +90,7 @@ struct MaskArguments {
 
 struct GalleryArguments {
   enum class Verb { info, list, verify, consent, remove, purge, export_photos } verb = Verb::info;
-  std::filesystem::path gallery;
+  GalleryPlace gallery;
   std::string subject_id;               ///< whom it is about; empty, for exports: everybody
   std::string consent;                  ///< recorded from now on
   std::string expires;                  ///< likewise; empty: no end
@@ -96,7 +99,7 @@ struct GalleryArguments {
 };
 
 struct OddsArguments {
-  std::filesystem::path gallery;  ///< this or `subjects`
+  GalleryPlace gallery;  ///< this or `subjects`
   std::optional<std::size_t> subjects;
   double probes_per_day = 1000;
   double enrolled_share = 0.5;
@@ -106,7 +109,7 @@ struct OddsArguments {
 
 struct WatchArguments {
   std::string source;
-  std::filesystem::path gallery;
+  GalleryPlace gallery;
   ThresholdArguments threshold;
   double fnir = 0.05;
   std::size_t max_looks = 30;

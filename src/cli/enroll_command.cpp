@@ -2,9 +2,10 @@
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
-#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/photo/photo_folder.hpp"
 #include "maskid/recognition/enroll.hpp"
+#include "maskid/recognition/share.hpp"
 #include "maskid/report/enroll_report.hpp"
 
 #include "cli/audit_events.hpp"
@@ -12,6 +13,7 @@
 #include "cli/commands.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/search_log.hpp"
 
 namespace maskid {
 namespace {
@@ -34,15 +36,14 @@ void warn_of(const EnrollResult& result) {
 
 /// Added photos are made as those that are there, so the gallery's own styles are the default.
 std::vector<WornMask> masks_to_draw(const EnrollArguments& enroll, const Pipeline& pipeline) {
-  if (!enroll.add || !std::filesystem::exists(enroll.gallery)) {
-    return pipeline.masks(enroll.styles.value_or("default"));
-  }
-  const auto there = read_gallery_makers(enroll.gallery);
-  auto masks = pipeline.masks(enroll.styles.value_or(joined(there.mask_styles)));
+  const bool adds = enroll.add || enroll.gallery.in_database();
+  const auto there = adds ? find_gallery_makers(enroll.gallery) : std::nullopt;
+  if (!there) return pipeline.masks(enroll.styles.value_or("default"));
+  auto masks = pipeline.masks(enroll.styles.value_or(joined(there->mask_styles)));
   const auto now = pipeline.makers(masks);
-  require_fit(there, now, enroll.gallery);
-  if (now.mask_styles != there.mask_styles) {
-    throw Error("gallery " + shown(enroll.gallery) + " was made with the mask styles " + joined(there.mask_styles) +
+  require_fit(*there, now, enroll.gallery);
+  if (now.mask_styles != there->mask_styles) {
+    throw Error("gallery " + enroll.gallery.shown() + " was made with the mask styles " + joined(there->mask_styles) +
                 ", not " + joined(now.mask_styles) + "; leave --styles out, or enroll into another gallery");
   }
   return masks;
@@ -64,21 +65,33 @@ std::vector<LabelledPhoto> list_photos(const EnrollArguments& enroll) {
   return photos;
 }
 
+std::vector<LabelledPhoto> photos_to_enroll(const EnrollArguments& enroll) {
+  auto photos = list_photos(enroll);
+  if (!enroll.share) return photos;
+  if (!enroll.gallery.in_database()) {
+    throw Error("--shard is for a gallery in a database, which several machines can write to; " +
+                enroll.gallery.shown() + " is a file: leave it out");
+  }
+  return photos_in_share(photos, *enroll.share);
+}
+
 }  // namespace
 
 int run(const EnrollArguments& enroll, const CommonArguments& common) {
   const Pipeline pipeline(common);
-  const auto photos = list_photos(enroll);
+  const auto photos = photos_to_enroll(enroll);
   EnrollOptions options{masks_to_draw(enroll, pipeline), pipeline.jobs(), enroll.add};
-  // Refused at once, not when the work is done.
-  if (std::filesystem::exists(audit_log_of(enroll.gallery))) AuditLog(enroll.gallery, now);
+  require_log_if_there(enroll.gallery);
   options.before_commit = [&](const EnrollResult& result) {
-    AuditLog(enroll.gallery, now).append(enrollment_events(result.gained));
+    write_down(enroll.gallery, enrollment_events(result.gained));
   };
-  const auto result =
-      maskid::enroll(photos, enroll.gallery, pipeline.makers(options.masks),
-                     pipeline.extractor_factory(!options.masks.empty()), options, progress_bar("enrolling"));
-  std::fputs(enroll_report(result, enroll.gallery.string(), common.format).c_str(), stdout);
+  const auto makers = pipeline.makers(options.masks);
+  const auto make_extractor = pipeline.extractor_factory(!options.masks.empty());
+  const auto progress = progress_bar("enrolling");
+  const auto result = enroll.gallery.in_database()
+                          ? enroll_into_database(photos, enroll.gallery, makers, make_extractor, options, progress)
+                          : maskid::enroll(photos, enroll.gallery.file(), makers, make_extractor, options, progress);
+  std::fputs(enroll_report(result, enroll.gallery.shown(), common.format).c_str(), stdout);
   if (common.format == ReportFormat::csv) warn_of(result);
   return result.failed.empty() ? whole : partly;
 }

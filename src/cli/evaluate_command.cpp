@@ -7,7 +7,7 @@
 #include "maskid/evaluation/comparison.hpp"
 #include "maskid/evaluation/drawn_on.hpp"
 #include "maskid/evaluation/evaluate.hpp"
-#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/report/comparison_report.hpp"
 #include "maskid/report/curve_tables.hpp"
 #include "maskid/report/evaluation_page.hpp"
@@ -97,11 +97,12 @@ bool misses(const std::optional<double>& required_tpir, const ErrorRates& rates)
 
 void calibrate(const EvaluateArguments& evaluate, const Evaluation& evaluation) {
   if (!evaluation.advice) {
-    throw Error("these probes are of too few people to calibrate " + shown(evaluate.gallery) + " by; search more");
+    throw Error("these probes are of too few people to calibrate " + evaluate.gallery.shown() + " by; search more");
   }
   const auto& advice = *evaluation.advice;
   const SiteThreshold site{advice.wanted_fpir, advice.threshold, advice.fpir.of, evaluation.gallery.subjects};
-  AuditLog(evaluate.gallery, now).append(calibration_event(site));
+  const auto event = calibration_event(site);
+  write_down(evaluate.gallery, {&event, 1});
   set_site_threshold(evaluate.gallery, site);
 }
 

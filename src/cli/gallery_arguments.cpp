@@ -20,7 +20,7 @@ CLI::Option* add_consent(CLI::App& command, std::string& consent, std::string& e
   command.add_option("--expires", expires, "Last day, UTC, on which they may be searched, such as 2027-12-31")
       ->type_name("DAY");
   return command.add_option("--consent", consent, "On what basis they are held, such as the number of a signed form")
-      ->type_name("TEXT");
+      ->type_name("BASIS");
 }
 
 void add_no_log(CLI::App& command, bool& no_log_searches) {
@@ -35,7 +35,7 @@ void add_gallery(CLI::App& app, GalleryArguments& gallery) {
   command->footer("Example:\n  maskid gallery list --gallery office.gallery");
   const auto add_verb = [&](const char* name, const char* text, Verb verb, const std::string& words = "") {
     auto* sub = command->add_subcommand(name, text)->group("Commands");
-    sub->add_option("--gallery", gallery.gallery, "Gallery file")->required()->type_name("FILE");
+    sub->add_option("--gallery", gallery.gallery, gallery_text)->required()->type_name("FILE|URL");
     sub->footer(std::string("Example:\n  maskid gallery ") + name + words + " --gallery office.gallery");
     sub->callback([&gallery, verb] { gallery.verb = verb; });
     return sub;

@@ -2,18 +2,23 @@
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
-#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/recognition/extraction_cache.hpp"
 #include "maskid/report/gallery_report.hpp"
 
 #include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
+#include "cli/search_log.hpp"
 
 namespace maskid {
 namespace {
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
+
+void write_down(const GalleryArguments& arguments, const AuditEvent& event) {
+  maskid::write_down(arguments.gallery, {&event, 1});
+}
 
 /// What is kept elsewhere goes first: where the command is killed between, it can be run again.
 void forget_cached(const std::filesystem::path& cache, std::span<const AffectedPhoto> photos) {
@@ -27,20 +32,20 @@ int record_consent(const GalleryArguments& arguments, ReportFormat format) {
   RecordedConsent recorded{arguments.subject_id,
                            parse_consent(arguments.consent, arguments.expires, "the command line"), 0};
   const BeforeRewriting log = [&](std::span<const AffectedPhoto> photos) {
-    AuditLog(arguments.gallery, now).append(consent_event(recorded.subject_id, recorded.consent, photos.size()));
+    write_down(arguments, consent_event(recorded.subject_id, recorded.consent, photos.size()));
   };
   recorded.photos = set_consent(arguments.gallery, recorded.subject_id, recorded.consent, log);
-  print(gallery_consent_report(recorded, arguments.gallery.string(), format));
+  print(gallery_consent_report(recorded, arguments.gallery.shown(), format));
   return whole;
 }
 
 int remove_from(const GalleryArguments& arguments, ReportFormat format) {
   const BeforeRewriting before = [&](std::span<const AffectedPhoto> photos) {
     forget_cached(arguments.cache, photos);
-    AuditLog(arguments.gallery, now).append(events_by_subject("removal", photos));
+    maskid::write_down(arguments.gallery, events_by_subject("removal", photos));
   };
   const auto photos = remove_subject(arguments.gallery, arguments.subject_id, before);
-  print(gallery_remove_report(arguments.subject_id, photos, arguments.gallery.string(), format));
+  print(gallery_remove_report(arguments.subject_id, photos, arguments.gallery.shown(), format));
   return whole;
 }
 
@@ -49,28 +54,28 @@ int purge(const GalleryArguments& arguments, ReportFormat format) {
   const BeforeRewriting before = [&](std::span<const AffectedPhoto> photos) {
     forget_cached(arguments.cache, photos);
     const auto events = events_by_subject("purge", photos);
-    AuditLog(arguments.gallery, now).append(events);
+    maskid::write_down(arguments.gallery, events);
     purged.subjects = events.size();
   };
   purged.photos = purge_expired(arguments.gallery, today(), before);
-  print(gallery_purge_report(purged, arguments.gallery.string(), format));
+  print(gallery_purge_report(purged, arguments.gallery.shown(), format));
   return whole;
 }
 
 int verify(const GalleryArguments& arguments, ReportFormat format) {
-  const auto counts = verify_gallery_file(arguments.gallery);
-  const auto log = verify_audit_log(arguments.gallery, arguments.log_head);
-  print(gallery_verify_report(counts, log, arguments.gallery.string(), format));
+  const auto counts = verify_gallery(arguments.gallery);
+  const auto log = verify_log(arguments.gallery, arguments.log_head);
+  print(gallery_verify_report(counts, log, arguments.gallery.shown(), format));
   return log && log->torn_bytes > 0 ? partly : whole;
 }
 
 /// A photo at a time, so that a gallery of any size can be exported.
 int export_all(const GalleryArguments& arguments, ReportFormat format) {
-  read_gallery_makers(arguments.gallery);  // a log is begun beside a gallery alone
-  AuditLog(arguments.gallery, now).append(export_event({}));
+  // A log is begun beside a gallery alone.
+  if (find_gallery_makers(arguments.gallery)) write_down(arguments, export_event({}));
   GalleryExport rows(format);
   print(rows.head());
-  read_gallery_file(arguments.gallery, [&](const EnrolledPhoto& photo) { print(rows.photo(photo)); });
+  read_gallery(arguments.gallery, [&](const EnrolledPhoto& photo) { print(rows.photo(photo)); });
   print(rows.tail());
   return whole;
 }
@@ -79,18 +84,18 @@ int export_all(const GalleryArguments& arguments, ReportFormat format) {
 int export_subject(const GalleryArguments& arguments, ReportFormat format) {
   const auto& subject_id = arguments.subject_id;
   std::vector<EnrolledPhoto> photos;
-  read_gallery_file(arguments.gallery, [&](EnrolledPhoto photo) {
+  read_gallery(arguments.gallery, [&](EnrolledPhoto photo) {
     if (photo.subject_id == subject_id) photos.push_back(std::move(photo));
   });
-  if (photos.empty() && audit_entries_of(arguments.gallery, subject_id).empty()) {
-    throw Error("there is nothing about a subject " + in_quotes(subject_id) + " in " + shown(arguments.gallery) +
+  if (photos.empty() && log_entries_of(arguments.gallery, subject_id).empty()) {
+    throw Error("there is nothing about a subject " + in_quotes(subject_id) + " in " + arguments.gallery.shown() +
                 "; maskid gallery list shows who is in it");
   }
-  AuditLog(arguments.gallery, now).append(export_event(subject_id));
+  write_down(arguments, export_event(subject_id));
   GalleryExport rows(format == ReportFormat::csv ? format : ReportFormat::json);
   print(rows.head());
   for (const auto& photo : photos) print(rows.photo(photo));
-  print(rows.log(audit_entries_of(arguments.gallery, subject_id)) + rows.tail());
+  print(rows.log(log_entries_of(arguments.gallery, subject_id)) + rows.tail());
   return whole;
 }
 
@@ -98,7 +103,6 @@ int export_subject(const GalleryArguments& arguments, ReportFormat format) {
 
 int run(const GalleryArguments& arguments, const CommonArguments& common) {
   using Verb = GalleryArguments::Verb;
-  const auto path = arguments.gallery.string();
   switch (arguments.verb) {
     case Verb::consent:
       return record_consent(arguments, common.format);
@@ -117,7 +121,7 @@ int run(const GalleryArguments& arguments, const CommonArguments& common) {
     case Verb::info:
       break;
   }
-  print(gallery_info_report(load_gallery(arguments.gallery), path, today(), common.format));
+  print(gallery_info_report(load_gallery(arguments.gallery), arguments.gallery.shown(), today(), common.format));
   return whole;
 }
 

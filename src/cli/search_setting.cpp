@@ -15,7 +15,7 @@ std::string calibrated_by(const SiteThreshold& site) {
 IdentifySetting search_setting(const ThresholdArguments& wanted, const SearchedGallery& gallery,
                                const ModelCard& model) {
   const auto site = site_threshold_for(wanted, gallery.makers);
-  IdentifySetting setting{gallery.path.string(),
+  IdentifySetting setting{gallery.place.shown(),
                           gallery.subjects,
                           site ? site->threshold : choose_threshold(wanted, model, gallery.subjects),
                           {},

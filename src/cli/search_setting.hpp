@@ -1,9 +1,7 @@
 #pragma once
 
-#include <filesystem>
-
 #include "maskid/embedding/model_card.hpp"
-#include "maskid/gallery/gallery.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/report/identify_report.hpp"
 
 #include "cli/arguments.hpp"
@@ -12,7 +10,7 @@ namespace maskid {
 
 /// What `gallery` has to do with the threshold of a search in it.
 struct SearchedGallery {
-  std::filesystem::path path;
+  GalleryPlace place;
   const GalleryMakers& makers;
   std::size_t subjects = 0;
 };

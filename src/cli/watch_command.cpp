@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "maskid/base/error.hpp"
-#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/photo/open_frame_source.hpp"
 #include "maskid/photo/video_file.hpp"
 #include "maskid/recognition/extract_faces.hpp"
