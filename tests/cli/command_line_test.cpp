@@ -45,7 +45,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongLine{{"enroll", "a", "--gallery", "g", "--galery", "h"}, "'--galery'"},
         WrongLine{{"enroll", "a", "--gallery"}, "--gallery lacks its value"},
         WrongLine{{"enroll", "a", "--gallery", "g", "--gallery", "h"}, "--gallery is given more than once"},
-        WrongLine{{"gallery"}, "info, list, verify, remove, export"}, WrongLine{{"gallery", "frob"}, "'frob'"},
+        WrongLine{{"gallery"}, "info, list, verify, consent, remove, purge, export"}, WrongLine{{"gallery", "frob"}, "'frob'"},
         WrongLine{{"gallery", "info", "--gallery", "g", "--format", "xml"}, "'xml' is not text, json or csv"},
         WrongLine{{"enroll", "a", "--gallery", "g", "--jobs", "-3"},
                   "--jobs: '-3' is not a whole number from 0 to 1024"},
