@@ -52,6 +52,7 @@ void add_common(CLI::App& app, CommonArguments& common) {
   app.add_flag("--any-quality", common.any_quality, "Pass over no face that was found, however bad")
       ->excludes(min_quality)
       ->group(for_every_command);
+  add_key(app, common.key);
   app.add_option("--home", common.home, "Folder that holds models/ and data/, if it is not beside the program")
       ->type_name("FOLDER")
       ->group(for_every_command);
@@ -64,8 +65,12 @@ CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
   command->add_option("--gallery", enroll.gallery, "Gallery file to make")->required()->type_name("FILE");
   command->add_option("--styles", enroll.styles, styles_text)->type_name("LIST");
   command->add_flag("--add", enroll.add, "Add to the gallery; photos that are in it are passed over");
+  command->add_flag("--passphrase", enroll.passphrase,
+                    "Encrypt the new gallery with a passphrase, asked for on the terminal; or pass --key-file or "
+                    "--passphrase-file");
   command->footer(
-      "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n\n"
+      "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n"
+      "  maskid enroll badge-photos/ --gallery office.gallery --passphrase\n\n"
       "An interrupted enrollment is continued by the same command.");
   return command;
 }
@@ -116,7 +121,8 @@ CLI::App* add_mask(CLI::App& app, MaskArguments& mask) {
 }
 
 void add_gallery(CLI::App& app, GalleryArguments& gallery) {
-  auto* command = app.add_subcommand("gallery", "Look into a gallery or take a subject out")->group("Commands");
+  auto* command =
+      app.add_subcommand("gallery", "Look into a gallery, take a subject out, encrypt it")->group("Commands");
   command->require_subcommand(0, 1);
   command->footer("Example:\n  maskid gallery list --gallery office.gallery");
   using Verb = GalleryArguments::Verb;
@@ -135,6 +141,12 @@ void add_gallery(CLI::App& app, GalleryArguments& gallery) {
       ->add_option("SUBJECT", gallery.subject_id, "subject_id, as gallery list shows it")
       ->required();
   add_verb("export", "Print every template with its embedding, as CSV or JSON", Verb::export_all);
+  auto* rekey = add_verb("rekey", "Encrypt the gallery, with another key, or no longer", Verb::rekey);
+  add_new_key(*rekey, gallery.new_key);
+  rekey->footer(
+      "Example:\n  maskid gallery rekey --gallery office.gallery --new-key-file office.key\n"
+      "  maskid gallery rekey --gallery office.gallery --key-file office.key --new-passphrase\n"
+      "  maskid gallery rekey --gallery office.gallery --decrypt");
 }
 
 std::string as_typed(int count, char** values) {
@@ -220,6 +232,8 @@ std::variant<Arguments, int> parse_arguments(int count, char** values) {
     require_command(app);
     if (evaluate_command->parsed()) require_one_protocol(evaluate);
     if (odds_command->parsed()) require_gallery_size(odds);
+    require_one_key(enroll, arguments.common.key);
+    if (gallery.verb == GalleryArguments::Verb::rekey) require_new_key(gallery.new_key);
   } catch (const CLI::Success& help_or_version) {
     return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {

@@ -12,6 +12,20 @@
 
 namespace maskid {
 
+/// What opens an encrypted gallery; both empty: nothing was given.
+struct KeyArguments {
+  std::filesystem::path key_file;
+  std::filesystem::path passphrase_file;
+};
+
+/// What is to open a gallery from now on: one of these.
+struct NewKeyArguments {
+  std::filesystem::path key_file;  ///< made where there is none
+  std::filesystem::path passphrase_file;
+  bool passphrase = false;  ///< ask for it
+  bool decrypt = false;
+};
+
 /// What several commands take.
 struct CommonArguments {
   std::filesystem::path home;       ///< where models/ and data/ lie; empty: beside the program
@@ -20,7 +34,8 @@ struct CommonArguments {
   ReportFormat format = ReportFormat::text;
   double min_quality = 0;    ///< faces below it are not searched, beside the other limits
   bool any_quality = false;  ///< no limits at all
-  std::string command;       ///< as typed, words that need it in quotes
+  KeyArguments key;
+  std::string command;  ///< as typed, words that need it in quotes
 };
 
 struct EnrollArguments {
@@ -28,6 +43,7 @@ struct EnrollArguments {
   std::filesystem::path gallery;
   std::optional<std::string> styles;  ///< nothing: the gallery's with --add, else the default set
   bool add = false;
+  bool passphrase = false;  ///< ask for the one of the new gallery
 };
 
 /// The threshold of a search, by one of two ways.
@@ -82,9 +98,10 @@ struct MaskArguments {
 };
 
 struct GalleryArguments {
-  enum class Verb { info, list, verify, remove, export_all } verb = Verb::info;
+  enum class Verb { info, list, verify, remove, export_all, rekey } verb = Verb::info;
   std::filesystem::path gallery;
   std::string subject_id;  ///< to remove
+  NewKeyArguments new_key;
 };
 
 struct OddsArguments {

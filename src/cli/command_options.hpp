@@ -28,6 +28,18 @@ inline const char* styles_text =
     "Masks drawn on every enrolled photo: a list such as surgical_blue,n95_white:low (heights: low, middle, high), or "
     "default, all, none";
 
+/// --key-file and --passphrase-file.
+void add_key(CLI::App& app, KeyArguments& key);
+
+/// The options of gallery rekey.
+void add_new_key(CLI::App& command, NewKeyArguments& key);
+
+/// Throws CLI::RequiredError when no new key is told, nor --decrypt.
+void require_new_key(const NewKeyArguments& key);
+
+/// Throws CLI::ExcludesError when a new gallery would have two keys.
+void require_one_key(const EnrollArguments& enroll, const KeyArguments& given);
+
 /// --fpir and --threshold.
 void add_fpir(CLI::App& command, ThresholdArguments& threshold);
 

@@ -8,6 +8,7 @@
 #include "maskid/report/enroll_report.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/gallery_keys.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
 
@@ -30,11 +31,11 @@ void warn_of(const std::vector<SharedPhoto>& shared) {
 }
 
 /// Added photos are made as those that are there, so the gallery's own styles are the default.
-std::vector<WornMask> masks_to_draw(const EnrollArguments& enroll, const Pipeline& pipeline) {
+std::vector<WornMask> masks_to_draw(const EnrollArguments& enroll, const Pipeline& pipeline, const GalleryKey* key) {
   if (!enroll.add || !std::filesystem::exists(enroll.gallery)) {
     return pipeline.masks(enroll.styles.value_or("default"));
   }
-  const auto there = read_gallery_makers(enroll.gallery);
+  const auto there = read_gallery_makers(enroll.gallery, key);
   auto masks = pipeline.masks(enroll.styles.value_or(joined(there.mask_styles)));
   const auto now = pipeline.makers(masks);
   require_fit(there, now, enroll.gallery);
@@ -50,7 +51,9 @@ std::vector<WornMask> masks_to_draw(const EnrollArguments& enroll, const Pipelin
 int run(const EnrollArguments& enroll, const CommonArguments& common) {
   const Pipeline pipeline(common);
   const auto photos = list_labelled_photos(enroll.photos);
-  const EnrollOptions options{masks_to_draw(enroll, pipeline), pipeline.jobs(), enroll.add};
+  const auto key = key_to_enroll(enroll, common.key);
+  const EnrollOptions options{masks_to_draw(enroll, pipeline, key.get()), pipeline.jobs(), enroll.add, nullptr,
+                              key.get()};
   const auto result =
       maskid::enroll(photos, enroll.gallery, pipeline.makers(options.masks),
                      pipeline.extractor_factory(!options.masks.empty()), options, progress_bar("enrolling"));

@@ -4,29 +4,41 @@
 #include "maskid/report/gallery_report.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/gallery_keys.hpp"
 
 namespace maskid {
 namespace {
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 
-int remove_from(const GalleryArguments& arguments, ReportFormat format) {
-  const auto photos = remove_subject(arguments.gallery, arguments.subject_id);
+int remove_from(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
+  const auto photos = remove_subject(arguments.gallery, arguments.subject_id, key);
   print(gallery_remove_report(arguments.subject_id, photos, arguments.gallery.string(), format));
   return whole;
 }
 
-int verify(const GalleryArguments& arguments, ReportFormat format) {
-  print(gallery_verify_report(verify_gallery_file(arguments.gallery), arguments.gallery.string(), format));
+int verify(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
+  print(gallery_verify_report(verify_gallery_file(arguments.gallery, key), arguments.gallery.string(), format));
   return whole;
 }
 
 /// A photo at a time, so that a gallery of any size can be exported.
-int export_all(const GalleryArguments& arguments, ReportFormat format) {
+int export_all(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
   GalleryExport rows(format);
   print(rows.head());
-  read_gallery_file(arguments.gallery, [&](const EnrolledPhoto& photo) { print(rows.photo(photo)); });
+  read_gallery_file(
+      arguments.gallery, [&](const EnrolledPhoto& photo) { print(rows.photo(photo)); }, key);
   print(rows.tail());
+  return whole;
+}
+
+/// The old key is tried before a new one is asked for, or made.
+int rekey(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
+  read_gallery_makers(arguments.gallery, key);
+  const auto new_key = new_key_of(arguments.gallery, arguments.new_key);
+  const auto photos = rekey_gallery(arguments.gallery, key, new_key.get());
+  const auto kind = new_key ? std::optional(new_key->kind()) : std::nullopt;
+  print(gallery_rekey_report(kind, photos, arguments.gallery.string(), format));
   return whole;
 }
 
@@ -34,20 +46,25 @@ int export_all(const GalleryArguments& arguments, ReportFormat format) {
 
 int run(const GalleryArguments& arguments, const CommonArguments& common) {
   using Verb = GalleryArguments::Verb;
+  const auto key = key_of(arguments.gallery, common.key);
   switch (arguments.verb) {
     case Verb::remove:
-      return remove_from(arguments, common.format);
+      return remove_from(arguments, key.get(), common.format);
     case Verb::verify:
-      return verify(arguments, common.format);
+      return verify(arguments, key.get(), common.format);
     case Verb::export_all:
-      return export_all(arguments, common.format);
+      return export_all(arguments, key.get(), common.format);
+    case Verb::rekey:
+      return rekey(arguments, key.get(), common.format);
     case Verb::list:
-      print(gallery_list_report(load_gallery(arguments.gallery), common.format));
+      print(gallery_list_report(load_gallery(arguments.gallery, key.get()), common.format));
       return whole;
     case Verb::info:
       break;
   }
-  print(gallery_info_report(load_gallery(arguments.gallery), arguments.gallery.string(), common.format));
+  const auto kind = key ? std::optional(key->kind()) : std::nullopt;
+  print(
+      gallery_info_report(load_gallery(arguments.gallery, key.get()), kind, arguments.gallery.string(), common.format));
   return whole;
 }
 

@@ -11,6 +11,7 @@
 #include "maskid/report/identify_report.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/gallery_keys.hpp"
 #include "cli/photo_arguments.hpp"
 #include "cli/pictures.hpp"
 #include "cli/pipeline.hpp"
@@ -57,7 +58,7 @@ bool all_answered(const std::vector<IdentifiedPhoto>& photos) {
 
 int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const Pipeline pipeline(common);
-  const auto gallery = load_gallery(identify.gallery);
+  const auto gallery = load_gallery(identify.gallery, key_of(identify.gallery, common.key).get());
   require_fit(gallery.makers(), pipeline.makers({}), identify.gallery);
   const auto setting = search_setting(identify.threshold, gallery, identify.gallery, pipeline.model());
   const IdentifyOptions options{setting.threshold, identify.top, pipeline.model()};

@@ -16,6 +16,7 @@
 #include "maskid/report/watch_report.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/gallery_keys.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/search_setting.hpp"
@@ -67,7 +68,7 @@ void print_all(const std::vector<TrackDecision>& decisions, ReportFormat format)
 
 int run(const WatchArguments& arguments, const CommonArguments& common) {
   const Pipeline pipeline(common);
-  const auto gallery = load_gallery(arguments.gallery);
+  const auto gallery = load_gallery(arguments.gallery, key_of(arguments.gallery, common.key).get());
   require_fit(gallery.makers(), pipeline.makers({}), arguments.gallery);
   WatchSetting setting{without_credentials(arguments.source), {}, arguments.fnir, {}};
   setting.search = search_setting(arguments.threshold, gallery, arguments.gallery, pipeline.model());

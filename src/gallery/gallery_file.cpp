@@ -46,14 +46,16 @@ void require_unit(const EnrolledPhoto& photo, const fs::path& path) {
 }
 
 /// Returns how many photos were left out.
-std::size_t copy_without(const fs::path& path, const std::string& subject_id, GalleryWriter& writer) {
+std::size_t copy_without(const std::string& subject_id, const fs::path& path, const GalleryKey* key,
+                         GalleryWriter& writer) {
   std::size_t removed = 0;
   std::size_t kept = 0;
-  read_gallery_file(path, [&](const EnrolledPhoto& photo) {
+  const auto copy = [&](const EnrolledPhoto& photo) {
     const bool goes = photo.subject_id == subject_id;
     ++(goes ? removed : kept);
     if (!goes) writer.append(photo);
-  });
+  };
+  read_gallery_file(path, copy, key);
   const std::string who = in_quotes(subject_id);
   if (removed == 0) {
     throw Error("there is no subject " + who + " in " + shown(path) + "; maskid gallery list shows them");
@@ -63,27 +65,34 @@ std::size_t copy_without(const fs::path& path, const std::string& subject_id, Ga
 }
 
 /// True when an interrupted writer left photos behind that the gallery at `path` lacks, so that they would be lost.
-bool holds_more(const GalleryWriter& writer, const fs::path& path) {
-  const auto key = [](const EnrolledPhoto& photo) {
+bool holds_more(const GalleryWriter& writer, const fs::path& path, const GalleryKey* key) {
+  const auto name = [](const EnrolledPhoto& photo) {
     return std::tuple(photo.subject_id, photo.path, photo.content, photo.failure);
   };
-  std::set<decltype(key(std::declval<EnrolledPhoto>()))> left;
-  writer.for_each_kept([&](const EnrolledPhoto& photo) { left.insert(key(photo)); });
-  if (!left.empty()) read_gallery_file(path, [&](const EnrolledPhoto& photo) { left.erase(key(photo)); });
+  std::set<decltype(name(std::declval<EnrolledPhoto>()))> left;
+  writer.for_each_kept([&](const EnrolledPhoto& photo) { left.insert(name(photo)); });
+  const auto take_out = [&](const EnrolledPhoto& photo) { left.erase(name(photo)); };
+  if (!left.empty()) read_gallery_file(path, take_out, key);
   return !left.empty();
 }
 
-/// `before` are the makers that `makers` were derived from.
-void rewrite(const fs::path& path, const GalleryMakers& before, const GalleryMakers& makers,
+/// What a gallery has beside its photos.
+struct Frame {
+  GalleryMakers makers;
+  const GalleryKey* key = nullptr;
+};
+
+/// `after` was derived from `before`.
+void rewrite(const fs::path& path, const Frame& before, const Frame& after,
              const std::function<void(GalleryWriter&)>& copy) {
-  GalleryWriter writer(path, makers);
-  if (holds_more(writer, path)) {
+  GalleryWriter writer(path, after.makers, after.key);
+  if (holds_more(writer, path, before.key)) {
     throw Error("an enrollment into " + shown(path) +
                 " is unfinished; finish it by the same enroll command, or delete " + shown(partial_of(path)));
   }
   try {
     // Another maskid may have finished it before this one held the lock; its threshold would be lost.
-    if (read_gallery_makers(path) != before) {
+    if (read_gallery_makers(path, before.key) != before.makers) {
       throw Error("another maskid has just written " + shown(path) + "; run the command again");
     }
     writer.start_over();
@@ -99,17 +108,20 @@ void rewrite(const fs::path& path, const GalleryMakers& before, const GalleryMak
 
 fs::path partial_of(const fs::path& path) { return behind_links(path).string() + ".partial"; }
 
-GalleryMakers read_gallery_file(const fs::path& path, const std::function<void(EnrolledPhoto)>& each) {
-  RecordReader reader(path);
+GalleryMakers read_gallery_file(const fs::path& path, const std::function<void(EnrolledPhoto)>& each,
+                                const GalleryKey* key) {
+  RecordReader reader(path, key);
   auto makers = reader.read_makers();
   read_photos(reader, makers.dimension, each);
   return makers;
 }
 
-GalleryMakers read_gallery_makers(const fs::path& path) { return RecordReader(path).read_makers(); }
+GalleryMakers read_gallery_makers(const fs::path& path, const GalleryKey* key) {
+  return RecordReader(path, key).read_makers();
+}
 
-Gallery load_gallery(const fs::path& path) {
-  RecordReader reader(path);
+Gallery load_gallery(const fs::path& path, const GalleryKey* key) {
+  RecordReader reader(path, key);
   Gallery gallery(reader.read_makers());
   const int dimension = gallery.makers().dimension;
   // Nearly all of the file is embeddings, so this is never too few and hardly too many.
@@ -118,8 +130,8 @@ Gallery load_gallery(const fs::path& path) {
   return gallery;
 }
 
-GalleryCounts verify_gallery_file(const fs::path& path) {
-  RecordReader reader(path);
+GalleryCounts verify_gallery_file(const fs::path& path, const GalleryKey* key) {
+  RecordReader reader(path, key);
   Gallery gallery(reader.read_makers());
   read_photos(reader, gallery.makers().dimension, [&](EnrolledPhoto photo) {
     require_unit(photo, path);
@@ -128,20 +140,35 @@ GalleryCounts verify_gallery_file(const fs::path& path) {
   return gallery.counts();
 }
 
-std::size_t remove_subject(const fs::path& path, const std::string& subject_id) {
+std::size_t remove_subject(const fs::path& path, const std::string& subject_id, const GalleryKey* key) {
   std::size_t removed = 0;
-  const auto makers = read_gallery_makers(path);
-  rewrite(path, makers, makers, [&](GalleryWriter& writer) { removed = copy_without(path, subject_id, writer); });
+  const Frame frame{read_gallery_makers(path, key), key};
+  rewrite(path, frame, frame, [&](GalleryWriter& writer) { removed = copy_without(subject_id, path, key, writer); });
   return removed;
 }
 
-void set_site_threshold(const fs::path& path, const SiteThreshold& threshold) {
-  const auto before = read_gallery_makers(path);
-  auto makers = before;
-  makers.site_threshold = threshold;
-  rewrite(path, before, makers, [&](GalleryWriter& writer) {
-    read_gallery_file(path, [&](const EnrolledPhoto& photo) { writer.append(photo); });
+void set_site_threshold(const fs::path& path, const SiteThreshold& threshold, const GalleryKey* key) {
+  const Frame before{read_gallery_makers(path, key), key};
+  auto after = before;
+  after.makers.site_threshold = threshold;
+  rewrite(path, before, after, [&](GalleryWriter& writer) {
+    const auto copy = [&](const EnrolledPhoto& photo) { writer.append(photo); };
+    read_gallery_file(path, copy, key);
   });
+}
+
+std::size_t rekey_gallery(const fs::path& path, const GalleryKey* before, const GalleryKey* after) {
+  if (!before && !after) throw Error(shown(path) + " is not encrypted; there is nothing to decrypt");
+  std::size_t photos = 0;
+  const auto makers = read_gallery_makers(path, before);
+  rewrite(path, {makers, before}, {makers, after}, [&](GalleryWriter& writer) {
+    const auto copy = [&](const EnrolledPhoto& photo) {
+      writer.append(photo);
+      ++photos;
+    };
+    read_gallery_file(path, copy, before);
+  });
+  return photos;
 }
 
 }  // namespace maskid

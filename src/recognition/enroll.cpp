@@ -71,28 +71,30 @@ class Intake {
 };
 
 /// True when there is a gallery to add to. Throws Error when it may not be added to.
-bool adds_to(const fs::path& gallery, const GalleryMakers& makers, bool may_add) {
+bool adds_to(const fs::path& gallery, const GalleryMakers& makers, const EnrollOptions& options) {
   if (!fs::exists(gallery)) return false;
-  if (!may_add) {
+  if (!options.add) {
     throw Error("the gallery " + shown(gallery) + " is already there; pass --add to add to it, or choose another name");
   }
-  require_fit(read_gallery_makers(gallery), makers, gallery);
+  require_fit(read_gallery_makers(gallery, options.key), makers, gallery);
   return true;
 }
 
 /// A gallery being written: counts what is in it and knows its photos.
 class GrowingGallery {
  public:
-  GrowingGallery(const fs::path& path, const GalleryMakers& makers) : writer_(path, makers) {
+  GrowingGallery(const fs::path& path, const GalleryMakers& makers, const GalleryKey* key)
+      : key_(key), writer_(path, makers, key) {
     writer_.for_each_kept([this](const EnrolledPhoto& photo) { count(photo); });
   }
 
   /// Photos of the gallery at `path` that an interrupted run has not yet copied.
   void copy_from(const fs::path& path) {
     const KnownPhotos kept = known;
-    read_gallery_file(path, [&](const EnrolledPhoto& photo) {
+    const auto copy = [&](const EnrolledPhoto& photo) {
       if (!kept.failure(photo)) append(photo);
-    });
+    };
+    read_gallery_file(path, copy, key_);
   }
 
   void append(const EnrolledPhoto& photo) {
@@ -114,6 +116,7 @@ class GrowingGallery {
     if (photo.failure.empty()) subjects_.insert(photo.subject_id);
   }
 
+  const GalleryKey* key_;
   GalleryWriter writer_;
   std::set<std::string> subjects_;
   std::size_t templates_ = 0;
@@ -139,11 +142,11 @@ EnrollResult enroll_photos(std::span<const LabelledPhoto> photos, KnownPhotos kn
 
 EnrollResult enroll(std::span<const LabelledPhoto> photos, const fs::path& gallery, const GalleryMakers& makers,
                     const ExtractorFactory& make_extractor, const EnrollOptions& options, const Progress& progress) {
-  adds_to(gallery, makers, options.add);
+  adds_to(gallery, makers, options);
   if (photos.empty()) throw Error("there is no photo to enroll into " + shown(gallery) + "; pass at least one");
-  GrowingGallery growing(gallery, makers);
+  GrowingGallery growing(gallery, makers, options.key);
   // Asked again: another maskid may have finished the gallery before this one held the lock.
-  if (adds_to(gallery, makers, options.add)) growing.copy_from(gallery);
+  if (adds_to(gallery, makers, options)) growing.copy_from(gallery);
 
   auto result = enroll_photos(
       photos, growing.known, make_extractor, options, [&](const EnrolledPhoto& photo) { growing.append(photo); },

@@ -14,7 +14,7 @@ std::string site_text(const std::optional<SiteThreshold>& site) {
          " subjects";
 }
 
-Table info_table(const Gallery& gallery, const std::string& path) {
+Table info_table(const Gallery& gallery, Encryption encryption, const std::string& path) {
   const auto counts = gallery.counts();
   const auto& makers = gallery.makers();
   std::string styles;
@@ -31,7 +31,8 @@ Table info_table(const Gallery& gallery, const std::string& path) {
            {"crop", makers.crop},
            {"dimension", std::to_string(makers.dimension)},
            {"mask styles", styles.empty() ? "none" : styles},
-           {"site threshold", site_text(makers.site_threshold)}}};
+           {"site threshold", site_text(makers.site_threshold)},
+           {"encrypted with", encryption ? name_of(*encryption) : "nothing"}}};
 }
 
 Json site_json(const std::optional<SiteThreshold>& site) {
@@ -42,7 +43,9 @@ Json site_json(const std::optional<SiteThreshold>& site) {
           {"subjects", site->subjects}};
 }
 
-std::string info_json(const Gallery& gallery, const std::string& path) {
+Json encryption_json(Encryption encryption) { return encryption ? Json(name_of(*encryption)) : Json(nullptr); }
+
+std::string info_json(const Gallery& gallery, Encryption encryption, const std::string& path) {
   const auto sizes = gallery.counts();
   const auto& makers = gallery.makers();
   return json_text({{"format_version", 1},
@@ -58,7 +61,8 @@ std::string info_json(const Gallery& gallery, const std::string& path) {
                       {"crop", makers.crop},
                       {"dimension", makers.dimension},
                       {"mask_styles", makers.mask_styles}}},
-                    {"site_threshold", site_json(makers.site_threshold)}});
+                    {"site_threshold", site_json(makers.site_threshold)},
+                    {"encrypted_with", encryption_json(encryption)}});
 }
 
 /// A row a template, the embedding's values separated by spaces; a photo without any has one row.
@@ -78,9 +82,10 @@ std::string export_rows(const EnrolledPhoto& photo) {
 
 }  // namespace
 
-std::string gallery_info_report(const Gallery& gallery, const std::string& path, ReportFormat format) {
-  if (format == ReportFormat::json) return info_json(gallery, path);
-  const auto table = info_table(gallery, path);
+std::string gallery_info_report(const Gallery& gallery, Encryption encryption, const std::string& path,
+                                ReportFormat format) {
+  if (format == ReportFormat::json) return info_json(gallery, encryption, path);
+  const auto table = info_table(gallery, encryption, path);
   return format == ReportFormat::csv ? as_csv(table) : as_text(table);
 }
 
@@ -131,6 +136,22 @@ std::string gallery_remove_report(const std::string& subject_id, std::size_t pho
   }
   return "removed " + shown(subject_id) + " with " + std::to_string(photos) + (photos == 1 ? " photo" : " photos") +
          " from " + shown(path) + "\n";
+}
+
+std::string gallery_rekey_report(Encryption encryption, std::size_t photos, const std::string& path,
+                                 ReportFormat format) {
+  if (format == ReportFormat::json) {
+    return json_text({{"format_version", 1},
+                      {"gallery", path},
+                      {"encrypted_with", encryption_json(encryption)},
+                      {"photos", photos}});
+  }
+  const auto with = encryption ? name_of(*encryption) : "nothing";
+  if (format == ReportFormat::csv) {
+    return as_csv({{"gallery", "encrypted_with", "photos"}, {{path, with, std::to_string(photos)}}});
+  }
+  return shown(path) + (encryption ? " is now encrypted with a " + with : " is no longer encrypted") + ": " +
+         std::to_string(photos) + (photos == 1 ? " photo\n" : " photos\n");
 }
 
 std::string GalleryExport::head() const {

@@ -85,7 +85,9 @@ TEST_P(Golden, EvaluationWithoutNonMatedProbes) {
 TEST_P(Golden, Masks) { expect("mask", mask_report(results::masks(), format())); }
 
 TEST_P(Golden, GalleryInfo) {
-  expect("gallery_info", gallery_info_report(results::gallery(), "office.gallery", format()));
+  using Kind = GalleryKey::Kind;
+  expect("gallery_info", gallery_info_report(results::gallery(), Kind::passphrase, "office.gallery", format()));
+  expect("gallery_rekey", gallery_rekey_report(Kind::key_file, 263, "office.gallery", format()));
 }
 
 TEST_P(Golden, GalleryList) { expect("gallery_list", gallery_list_report(results::gallery(), format())); }

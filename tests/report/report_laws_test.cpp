@@ -30,7 +30,7 @@ std::vector<std::string> all_reports(const std::string& text, ReportFormat forma
           identify_report(results::identification(text, text), setting, format),
           evaluation_report(evaluation, format),
           mask_report(results::masks(text), format),
-          gallery_info_report(Gallery(makers), text, format),
+          gallery_info_report(Gallery(makers), {}, text, format),
           gallery_list_report(results::gallery(text), format),
           gallery_verify_report({}, text, format),
           gallery_remove_report(text, 2, text, format)};

@@ -1,0 +1,57 @@
+#include "cli/gallery_keys.hpp"
+
+#include <cstdio>
+
+#include "maskid/base/error.hpp"
+#include "maskid/base/text.hpp"
+#include "maskid/gallery/gallery_file.hpp"
+
+#include "cli/ask_passphrase.hpp"
+
+namespace fs = std::filesystem;
+
+namespace maskid {
+namespace {
+
+using Kind = GalleryKey::Kind;
+
+std::unique_ptr<const GalleryKey> make_key(Kind kind, SecretBytes bytes) {
+  return std::make_unique<const GalleryKey>(kind, std::move(bytes));
+}
+
+std::unique_ptr<const GalleryKey> ask_for_new_key(const fs::path& path) {
+  auto typed = ask_new_passphrase(shown(path));
+  if (!typed) throw Error("there is no terminal to ask for a passphrase on; pass a file that holds it");
+  return make_key(Kind::passphrase, std::move(*typed));
+}
+
+}  // namespace
+
+std::unique_ptr<const GalleryKey> key_of(const fs::path& path, const KeyArguments& given) {
+  if (!given.key_file.empty()) return make_key(Kind::key_file, read_key_file(given.key_file));
+  if (!given.passphrase_file.empty()) return make_key(Kind::passphrase, read_passphrase_file(given.passphrase_file));
+  if (encryption_of(path) != Kind::passphrase) return nullptr;
+  auto typed = ask_passphrase("Passphrase of " + shown(path) + ": ");
+  return typed ? make_key(Kind::passphrase, std::move(*typed)) : nullptr;
+}
+
+std::unique_ptr<const GalleryKey> key_to_enroll(const EnrollArguments& enroll, const KeyArguments& given) {
+  const auto partial = partial_of(enroll.gallery);
+  const bool begun = !fs::exists(enroll.gallery) && encryption_of(partial);
+  if (enroll.passphrase && !begun && !fs::exists(enroll.gallery)) return ask_for_new_key(enroll.gallery);
+  return key_of(begun ? partial : enroll.gallery, given);
+}
+
+std::unique_ptr<const GalleryKey> new_key_of(const fs::path& path, const NewKeyArguments& wanted) {
+  if (wanted.decrypt) return nullptr;
+  if (wanted.passphrase) return ask_for_new_key(path);
+  if (!wanted.passphrase_file.empty()) return make_key(Kind::passphrase, read_passphrase_file(wanted.passphrase_file));
+  if (!fs::exists(wanted.key_file)) {
+    make_key_file(wanted.key_file);
+    std::fprintf(stderr, "maskid: made the key file %s; keep a copy elsewhere: nothing opens the gallery without it\n",
+                 shown(wanted.key_file).c_str());
+  }
+  return make_key(Kind::key_file, read_key_file(wanted.key_file));
+}
+
+}  // namespace maskid

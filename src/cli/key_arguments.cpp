@@ -1,0 +1,47 @@
+#include "cli/command_options.hpp"
+#include "cli/help_format.hpp"
+
+namespace maskid {
+
+void add_key(CLI::App& app, KeyArguments& key) {
+  auto* file = app.add_option("--key-file", key.key_file, "Key of an encrypted gallery: a file of random bytes")
+                   ->type_name("FILE")
+                   ->group(for_every_command);
+  app.add_option("--passphrase-file", key.passphrase_file,
+                 "File that holds the passphrase of an encrypted gallery; else it is asked for on the terminal")
+      ->type_name("FILE")
+      ->group(for_every_command)
+      ->excludes(file);
+}
+
+void add_new_key(CLI::App& command, NewKeyArguments& key) {
+  auto* file = command
+                   .add_option("--new-key-file", key.key_file,
+                               "Encrypt with this key file; made of 32 random bytes where there is none")
+                   ->type_name("FILE");
+  auto* passphrase =
+      command.add_flag("--new-passphrase", key.passphrase, "Encrypt with a passphrase, asked for on the terminal")
+          ->excludes(file);
+  auto* passphrase_file =
+      command.add_option("--new-passphrase-file", key.passphrase_file, "Encrypt with the passphrase in this file")
+          ->type_name("FILE")
+          ->excludes(file)
+          ->excludes(passphrase);
+  command.add_flag("--decrypt", key.decrypt, "Encrypt no longer")
+      ->excludes(file)
+      ->excludes(passphrase)
+      ->excludes(passphrase_file);
+}
+
+void require_new_key(const NewKeyArguments& key) {
+  if (key.decrypt || key.passphrase || !key.passphrase_file.empty() || !key.key_file.empty()) return;
+  throw CLI::RequiredError("one of --new-key-file, --new-passphrase, --new-passphrase-file, --decrypt");
+}
+
+void require_one_key(const EnrollArguments& enroll, const KeyArguments& given) {
+  if (!enroll.passphrase) return;
+  if (!given.key_file.empty()) throw CLI::ExcludesError("--passphrase", "--key-file");
+  if (!given.passphrase_file.empty()) throw CLI::ExcludesError("--passphrase", "--passphrase-file");
+}
+
+}  // namespace maskid
