@@ -65,12 +65,10 @@ CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
   command->add_option("--gallery", enroll.gallery, "Gallery file to make")->required()->type_name("FILE");
   command->add_option("--styles", enroll.styles, styles_text)->type_name("LIST");
   command->add_flag("--add", enroll.add, "Add to the gallery; photos that are in it are passed over");
-  command->add_flag("--passphrase", enroll.passphrase,
-                    "Encrypt the new gallery with a passphrase, asked for on the terminal; or pass --key-file or "
-                    "--passphrase-file");
+  add_new_key(*command, enroll.new_key);
   command->footer(
       "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n"
-      "  maskid enroll badge-photos/ --gallery office.gallery --passphrase\n\n"
+      "  maskid enroll badge-photos/ --gallery office.gallery --new-passphrase\n\n"
       "An interrupted enrollment is continued by the same command.");
   return command;
 }
@@ -143,6 +141,7 @@ void add_gallery(CLI::App& app, GalleryArguments& gallery) {
   add_verb("export", "Print every template with its embedding, as CSV or JSON", Verb::export_all);
   auto* rekey = add_verb("rekey", "Encrypt the gallery, with another key, or no longer", Verb::rekey);
   add_new_key(*rekey, gallery.new_key);
+  add_decrypt(*rekey, gallery.new_key);
   rekey->footer(
       "Example:\n  maskid gallery rekey --gallery office.gallery --new-key-file office.key\n"
       "  maskid gallery rekey --gallery office.gallery --key-file office.key --new-passphrase\n"

@@ -18,12 +18,14 @@ struct KeyArguments {
   std::filesystem::path passphrase_file;
 };
 
-/// What is to open a gallery from now on: one of these.
+/// What is to open a gallery from now on: at most one of these.
 struct NewKeyArguments {
   std::filesystem::path key_file;  ///< made where there is none
   std::filesystem::path passphrase_file;
   bool passphrase = false;  ///< ask for it
   bool decrypt = false;
+
+  bool given() const { return passphrase || decrypt || !key_file.empty() || !passphrase_file.empty(); }
 };
 
 /// What several commands take.
@@ -43,7 +45,7 @@ struct EnrollArguments {
   std::filesystem::path gallery;
   std::optional<std::string> styles;  ///< nothing: the gallery's with --add, else the default set
   bool add = false;
-  bool passphrase = false;  ///< ask for the one of the new gallery
+  NewKeyArguments new_key;
 };
 
 /// The threshold of a search, by one of two ways.

@@ -31,8 +31,11 @@ inline const char* styles_text =
 /// --key-file and --passphrase-file.
 void add_key(CLI::App& app, KeyArguments& key);
 
-/// The options of gallery rekey.
+/// --new-key-file, --new-passphrase and --new-passphrase-file.
 void add_new_key(CLI::App& command, NewKeyArguments& key);
+
+/// --decrypt, which excludes them.
+void add_decrypt(CLI::App& command, NewKeyArguments& key);
 
 /// Throws CLI::RequiredError when no new key is told, nor --decrypt.
 void require_new_key(const NewKeyArguments& key);

@@ -22,8 +22,9 @@ int verify(const GalleryArguments& arguments, const GalleryKey* key, ReportForma
   return whole;
 }
 
-/// A photo at a time, so that a gallery of any size can be exported.
+/// A photo at a time, so that a gallery of any size can be exported; nothing when it does not open.
 int export_all(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
+  read_gallery_makers(arguments.gallery, key);
   GalleryExport rows(format);
   print(rows.head());
   read_gallery_file(

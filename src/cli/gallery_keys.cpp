@@ -36,10 +36,16 @@ std::unique_ptr<const GalleryKey> key_of(const fs::path& path, const KeyArgument
 }
 
 std::unique_ptr<const GalleryKey> key_to_enroll(const EnrollArguments& enroll, const KeyArguments& given) {
-  const auto partial = partial_of(enroll.gallery);
-  const bool begun = !fs::exists(enroll.gallery) && encryption_of(partial);
-  if (enroll.passphrase && !begun && !fs::exists(enroll.gallery)) return ask_for_new_key(enroll.gallery);
-  return key_of(begun ? partial : enroll.gallery, given);
+  const auto& wanted = enroll.new_key;
+  const bool there = fs::exists(enroll.gallery);
+  const auto written = there ? enroll.gallery : partial_of(enroll.gallery);
+  const bool encrypted = encryption_of(written).has_value();
+  if (wanted.given() && !there && !encrypted) return new_key_of(enroll.gallery, wanted);
+  if (wanted.given() && !encrypted) {
+    throw Error(shown(enroll.gallery) + " is there and is not encrypted; encrypt it by maskid gallery rekey");
+  }
+  // A new key for what is begun or done is its key: the same command may go on with it.
+  return key_of(written, wanted.given() ? KeyArguments{wanted.key_file, wanted.passphrase_file} : given);
 }
 
 std::unique_ptr<const GalleryKey> new_key_of(const fs::path& path, const NewKeyArguments& wanted) {

@@ -22,26 +22,28 @@ void add_new_key(CLI::App& command, NewKeyArguments& key) {
   auto* passphrase =
       command.add_flag("--new-passphrase", key.passphrase, "Encrypt with a passphrase, asked for on the terminal")
           ->excludes(file);
-  auto* passphrase_file =
-      command.add_option("--new-passphrase-file", key.passphrase_file, "Encrypt with the passphrase in this file")
-          ->type_name("FILE")
-          ->excludes(file)
-          ->excludes(passphrase);
-  command.add_flag("--decrypt", key.decrypt, "Encrypt no longer")
+  command.add_option("--new-passphrase-file", key.passphrase_file, "Encrypt with the passphrase in this file")
+      ->type_name("FILE")
       ->excludes(file)
-      ->excludes(passphrase)
-      ->excludes(passphrase_file);
+      ->excludes(passphrase);
+}
+
+void add_decrypt(CLI::App& command, NewKeyArguments& key) {
+  auto* decrypt = command.add_flag("--decrypt", key.decrypt, "Encrypt no longer");
+  for (const char* other : {"--new-key-file", "--new-passphrase", "--new-passphrase-file"}) {
+    decrypt->excludes(command.get_option(other));
+  }
 }
 
 void require_new_key(const NewKeyArguments& key) {
-  if (key.decrypt || key.passphrase || !key.passphrase_file.empty() || !key.key_file.empty()) return;
-  throw CLI::RequiredError("one of --new-key-file, --new-passphrase, --new-passphrase-file, --decrypt");
+  if (!key.given()) {
+    throw CLI::RequiredError("one of --new-key-file, --new-passphrase, --new-passphrase-file, --decrypt");
+  }
 }
 
 void require_one_key(const EnrollArguments& enroll, const KeyArguments& given) {
-  if (!enroll.passphrase) return;
-  if (!given.key_file.empty()) throw CLI::ExcludesError("--passphrase", "--key-file");
-  if (!given.passphrase_file.empty()) throw CLI::ExcludesError("--passphrase", "--passphrase-file");
+  if (!enroll.new_key.given() || (given.key_file.empty() && given.passphrase_file.empty())) return;
+  throw CLI::ExcludesError("a new key", given.key_file.empty() ? "--passphrase-file" : "--key-file");
 }
 
 }  // namespace maskid

@@ -74,19 +74,35 @@ void measure_search() {
   print("each of 64 probes at once", batch / 64, bytes);
 }
 
+void write(const std::filesystem::path& path, const SyntheticPeople& people, const GalleryKey* key) {
+  GalleryWriter writer(path, makers_of(people), key);
+  for (std::size_t i = 0; i < people.subjects; ++i) writer.append(photo_of(people, i, 0));
+  writer.commit();
+}
+
 void measure_loading() {
   const SyntheticPeople people{
       .subjects = 5'749, .photos = 1, .templates = 9, .failed_every = 0, .dimension = 192, .noise = 0.05F, .seed = 1};
   const TempDir folder;
   const auto path = folder.path() / "people.gallery";
-  GalleryWriter writer(path, makers_of(people));
-  for (std::size_t i = 0; i < people.subjects; ++i) writer.append(photo_of(people, i, 0));
-  writer.commit();
+  write(path, people, nullptr);
   const auto bytes = static_cast<double>(std::filesystem::file_size(path));
   print("load_gallery, 5,749 subjects x 9 templates x 192 (bar 100 ms)",
         median_ms(20, [&] { return static_cast<double>(load_gallery(path).subjects().size()); }), bytes);
   print("verify_gallery_file, the same",
         median_ms(20, [&] { return static_cast<double>(verify_gallery_file(path).subjects); }), bytes);
+
+  const GalleryKey key(GalleryKey::Kind::key_file, secret(std::string(32, 'k')));
+  write(path, people, &key);
+  print("load_gallery, the same, encrypted with a key file",
+        median_ms(20, [&] { return static_cast<double>(load_gallery(path, &key).subjects().size()); }), bytes);
+  print("rekey_gallery, the same", median_ms(5, [&] { return static_cast<double>(rekey_gallery(path, &key, &key)); }),
+        bytes);
+  const auto passphrase = secret("correct horse battery staple");
+  const auto stretch = [&] {
+    return static_cast<double>(stretched(passphrase, std::string(salt_size, 's'), {}).size());
+  };
+  print("a passphrase becomes a key, once a command", median_ms(5, stretch), 0);
 }
 
 }  // namespace

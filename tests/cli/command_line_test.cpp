@@ -58,9 +58,9 @@ INSTANTIATE_TEST_SUITE_P(
         WrongLine{{"gallery", "rekey", "--gallery", "g", "--decrypt", "--new-key-file", "k"}, "cannot be given with"},
         WrongLine{{"gallery", "info", "--gallery", "g", "--key-file", "k", "--passphrase-file", "p"},
                   "cannot be given with"},
-        WrongLine{{"enroll", "a", "--gallery", "g", "--passphrase", "--key-file", "k"},
-                  "--passphrase cannot be given with --key-file"},
-        WrongLine{{"enroll", "a", "--gallery", "g", "--passphrase", "open sesame"},
+        WrongLine{{"enroll", "a", "--gallery", "g", "--new-passphrase", "--key-file", "k"},
+                  "a new key cannot be given with --key-file"},
+        WrongLine{{"enroll", "a", "--gallery", "g", "--new-passphrase", "open sesame"},
                   "there is no use for 'open sesame'"},
         WrongLine{{"evaluate", "--probes", "p"}, "--gallery-photos or --gallery is required"},
         WrongLine{{"evaluate", "--probes", "p", "--gallery", "g", "--gallery-photos", "q"}, "cannot be given with"}));

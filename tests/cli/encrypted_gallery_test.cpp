@@ -25,7 +25,7 @@ class EncryptedCommands : public testing::Test {
     put_text(path("k"), std::string(32, 'k'));
     put_text(path("other"), std::string(32, 'o'));
     put_text(path("p"), "open sesame\n");
-    const auto result = maskid({"enroll", "people", "--gallery", "g", "--styles", "none", "--key-file", "k"});
+    const auto result = maskid({"enroll", "people", "--gallery", "g", "--styles", "none", "--new-key-file", "k"});
     ASSERT_EQ(result.status, 0) << result.err;
   }
 
@@ -84,6 +84,23 @@ TEST_F(EncryptedCommands, PhotosAreAddedToItAndItStaysEncrypted) {
   EXPECT_FALSE(contains(bytes_of(path("g")), "photo.png"));
 }
 
+TEST_F(EncryptedCommands, ANewKeyIsMadeForANewGalleryAndIsTheKeyOfOneThatIsThere) {
+  Words enroll = {"enroll", "people", "--gallery", "h", "--styles", "none", "--new-key-file", "new"};
+  const auto made = maskid(enroll);
+  EXPECT_EQ(made.status, 0);
+  EXPECT_PRED2(contains, made.err, "made the key file new");
+  EXPECT_EQ(bytes_of(path("new")).size(), 32U);
+  enroll.push_back("--add");
+  EXPECT_EQ(maskid(enroll).status, 0);
+  ASSERT_EQ(gallery({"rekey", "--decrypt"}).status, 0);
+  for (const Words& key : {Words{"--new-passphrase"}, Words{"--new-key-file", "newer"}}) {
+    Words add = {"enroll", "people", "--gallery", "g", "--add"};
+    add.insert(add.end(), key.begin(), key.end());
+    EXPECT_PRED2(contains, maskid(add).err, "g is there and is not encrypted; encrypt it by maskid gallery rekey");
+  }
+  EXPECT_FALSE(fs::exists(path("newer")));
+}
+
 TEST_F(EncryptedCommands, InfoTellsWhatItIsEncryptedWith) {
   EXPECT_PRED2(contains, gallery({"info"}).out, "encrypted with       key file\n");
   EXPECT_EQ(json::parse(gallery({"info", "--format", "json"}).out)["encrypted_with"], "key file");
@@ -118,7 +135,7 @@ TEST_F(EncryptedCommands, RekeyWithTheWrongKeyMakesNoKeyFile) {
 TEST_F(EncryptedCommands, APassphraseCannotBeAskedForWithoutATerminal) {
   ASSERT_EQ(gallery({"rekey", "--new-passphrase-file", "p"}).status, 0);
   EXPECT_PRED2(contains, gallery({"info"}, {}).err, "g is encrypted with a passphrase; pass --passphrase-file FILE");
-  const auto result = maskid({"enroll", "people", "--gallery", "new", "--styles", "none", "--passphrase"});
+  const auto result = maskid({"enroll", "people", "--gallery", "new", "--styles", "none", "--new-passphrase"});
   EXPECT_EQ(result.status, 2);
   EXPECT_PRED2(contains, result.err, "there is no terminal");
 }

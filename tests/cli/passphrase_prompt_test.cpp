@@ -94,7 +94,7 @@ class PassphrasePrompt : public testing::Test {
  protected:
   void SetUp() override {
     put_people(path("people"), 1);
-    OnTerminal enroll({"enroll", "people", "--gallery", "g", "--styles", "none", "--passphrase"}, dir_.path());
+    OnTerminal enroll({"enroll", "people", "--gallery", "g", "--styles", "none", "--new-passphrase"}, dir_.path());
     enroll.answer("New passphrase of g: ", "open sesame\n");
     enroll.answer("The same again: ", "open sesame\n");
     ASSERT_EQ(enroll.wait(), 0) << enroll.shown();
