@@ -19,7 +19,7 @@ using namespace maskid;
 /// Results go here, so that the compiler cannot leave the work out.
 volatile double sink = 0;
 
-double median_ms(std::size_t runs, const std::function<double()>& work) {
+std::vector<double> sorted_ms(std::size_t runs, const std::function<double()>& work) {
   std::vector<double> times;
   sink = work();
   for (std::size_t i = 0; i < runs; ++i) {
@@ -27,9 +27,14 @@ double median_ms(std::size_t runs, const std::function<double()>& work) {
     sink = work();
     times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
   }
-  std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(runs / 2), times.end());
-  return times[runs / 2];
+  std::sort(times.begin(), times.end());
+  return times;
 }
+
+double median_ms(std::size_t runs, const std::function<double()>& work) { return sorted_ms(runs, work)[runs / 2]; }
+
+/// What it takes where nothing else runs, as nearly as a machine tells on which something does.
+double least_ms(std::size_t runs, const std::function<double()>& work) { return sorted_ms(runs, work).front(); }
 
 /// As fast as one thread reads memory: eight sums, so that no addition waits for another.
 double sum(const std::vector<float>& values) {
@@ -92,17 +97,19 @@ void measure_loading() {
   print("verify_gallery_file, the same",
         median_ms(20, [&] { return static_cast<double>(verify_gallery_file(path).subjects); }), bytes);
 
+  const auto load = [&](const GalleryKey* key) {
+    return static_cast<double>(load_gallery(path, key).subjects().size());
+  };
+  print("load_gallery, the least of 40", least_ms(40, [&] { return load(nullptr); }), bytes);
   const GalleryKey key(GalleryKey::Kind::key_file, secret(std::string(32, 'k')));
   write(path, people, &key);
-  print("load_gallery, the same, encrypted with a key file",
-        median_ms(20, [&] { return static_cast<double>(load_gallery(path, &key).subjects().size()); }), bytes);
-  print("rekey_gallery, the same", median_ms(5, [&] { return static_cast<double>(rekey_gallery(path, &key, &key)); }),
-        bytes);
+  print("the same, encrypted with a key file", least_ms(40, [&] { return load(&key); }), bytes);
+  print("rekey_gallery, the least of 10",
+        least_ms(10, [&] { return static_cast<double>(rekey_gallery(path, &key, &key)); }), bytes);
   const auto passphrase = secret("correct horse battery staple");
-  const auto stretch = [&] {
-    return static_cast<double>(stretched(passphrase, std::string(salt_size, 's'), {}).size());
-  };
-  print("a passphrase becomes a key, once a command", median_ms(5, stretch), 0);
+  const std::string salt(salt_size, 's');
+  const auto stretch = [&] { return static_cast<double>(stretched(passphrase, salt, {}).size()); };
+  print("a passphrase becomes a key, once a command, the least of 10", least_ms(10, stretch), 0);
 }
 
 }  // namespace
