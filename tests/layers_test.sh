@@ -46,6 +46,7 @@ only_in() { # PATTERN FOLDER…: no file elsewhere includes it
 only_in 'dlib/' src/face/
 only_in 'CLI/' src/cli/arguments.cpp src/cli/command_options.hpp src/cli/config_file.cpp src/cli/help_format.cpp
 only_in 'sodium' src/base/
+only_in 'libpq-fe' src/gallery/
 only_in 'nlohmann/' src/
 public=$(grep -rhoE '^#include <(opencv2|nlohmann|dlib)[^>]*>' include | sort -u | grep -v '<opencv2/core.hpp>' || true)
 [ -z "$public" ] || complain "public headers include $public"

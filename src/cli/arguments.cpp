@@ -62,13 +62,23 @@ CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
   auto* command = app.add_subcommand("enroll", "Make a gallery from a folder of photos")->group("Commands");
   command->add_option("PHOTOS", enroll.photos, "Folder with a sub-folder per subject, or a CSV subject_id,path")
       ->required();
-  command->add_option("--gallery", enroll.gallery, "Gallery file to make")->required()->type_name("FILE");
+  command->add_option("--gallery", enroll.gallery, "Gallery to make: a file, or a database, which is added to")
+      ->required()
+      ->type_name("FILE|URL");
   command->add_option("--styles", enroll.styles, styles_text)->type_name("LIST");
   command->add_flag("--add", enroll.add, "Add to the gallery; photos that are in it are passed over");
   add_new_key(*command, enroll.new_key);
+  command
+      ->add_option_function<std::string>(
+          "--shard", [&enroll](const std::string& word) { enroll.share = parse_share(word); },
+          "Enroll the I-th of N shares of the subjects, into a database; other machines enroll the others")
+      ->check(CLI::Validator(
+          [](std::string& word) { return parse_share(word) ? "" : "'" + word + "' is no share such as 1/4"; }, ""))
+      ->type_name("I/N");
   command->footer(
       "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n"
-      "  maskid enroll badge-photos/ --gallery office.gallery --new-passphrase\n\n"
+      "  maskid enroll badge-photos/ --gallery office.gallery --new-passphrase\n"
+      "  maskid enroll badge-photos/ --gallery postgresql://db.example/people --shard 1/4\n\n"
       "An interrupted enrollment is continued by the same command.");
   return command;
 }
@@ -77,7 +87,7 @@ CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
   auto* command = app.add_subcommand("identify", "Tell who is in a photo: every face is searched in the gallery")
                       ->group("Commands");
   command->add_option("PHOTO", identify.photos, "Photos, or folders of them")->required();
-  command->add_option("--gallery", identify.gallery, "Gallery file")->required()->type_name("FILE");
+  command->add_option("--gallery", identify.gallery, gallery_text)->required()->type_name("FILE|URL");
   command->add_option("--top", identify.top, "Candidates listed for each face")
       ->check(between(1, 1000))
       ->type_name("N")
@@ -95,7 +105,8 @@ CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
       ->excludes(annotate);
   command->footer(
       "Example:\n  maskid identify door.jpg --gallery office.gallery --annotate door-answer.png\n"
-      "  maskid identify --together look-1.jpg look-2.jpg look-3.jpg --gallery office.gallery\n\n"
+      "  maskid identify --together look-1.jpg look-2.jpg look-3.jpg --gallery office.gallery\n"
+      "  maskid identify door.jpg --gallery postgresql://db.example/people\n\n"
       "Exit status: 0 somebody was named in every photo, 1 in some nobody was, or a photo failed, 2 not done.");
   return command;
 }
@@ -126,7 +137,7 @@ void add_gallery(CLI::App& app, GalleryArguments& gallery) {
   using Verb = GalleryArguments::Verb;
   const auto add_verb = [&](const char* name, const char* text, Verb verb) {
     auto* sub = command->add_subcommand(name, text)->group("Commands");
-    sub->add_option("--gallery", gallery.gallery, "Gallery file")->required()->type_name("FILE");
+    sub->add_option("--gallery", gallery.gallery, gallery_text)->required()->type_name("FILE|URL");
     sub->footer(std::string("Example:\n  maskid gallery ") + name + (verb == Verb::remove ? " Jane_Doe" : "") +
                 " --gallery office.gallery");
     sub->callback([&gallery, verb] { gallery.verb = verb; });
@@ -151,7 +162,7 @@ void add_gallery(CLI::App& app, GalleryArguments& gallery) {
 std::string as_typed(int count, char** values) {
   std::string line = "maskid";
   for (int i = 1; i < count; ++i) {
-    const std::string word = values[i];
+    const std::string word = shown_word(values[i]);
     const bool plain = !word.empty() && word.find_first_of(" \t\n\"'\\$&|;<>()*?[]#~`!") == std::string::npos;
     std::string quoted = "'";
     for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);

@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "maskid/gallery/gallery_place.hpp"
+#include "maskid/recognition/share.hpp"
 #include "maskid/report/report_format.hpp"
 
 namespace maskid {
@@ -16,6 +18,8 @@ namespace maskid {
 struct KeyArguments {
   std::filesystem::path key_file;
   std::filesystem::path passphrase_file;
+
+  bool given() const { return !key_file.empty() || !passphrase_file.empty(); }
 };
 
 /// What is to open a gallery from now on: at most one of these.
@@ -42,10 +46,11 @@ struct CommonArguments {
 
 struct EnrollArguments {
   std::filesystem::path photos;
-  std::filesystem::path gallery;
+  GalleryPlace gallery;
   std::optional<std::string> styles;  ///< nothing: the gallery's with --add, else the default set
   bool add = false;
   NewKeyArguments new_key;
+  std::optional<Share> share;  ///< nothing: all subjects
 };
 
 /// The threshold of a search, by one of two ways.
@@ -56,7 +61,7 @@ struct ThresholdArguments {
 
 struct IdentifyArguments {
   std::vector<std::filesystem::path> photos;
-  std::filesystem::path gallery;
+  GalleryPlace gallery;
   std::size_t top = 5;
   ThresholdArguments threshold;
   std::filesystem::path annotate;  ///< empty: no picture
@@ -65,7 +70,7 @@ struct IdentifyArguments {
 
 struct EvaluateArguments {
   std::filesystem::path gallery_photos;  ///< this or `gallery`, with `probes`
-  std::filesystem::path gallery;
+  GalleryPlace gallery;
   std::optional<std::string> styles;
   std::filesystem::path probes;
   std::filesystem::path non_mated;  ///< empty: none
@@ -101,13 +106,13 @@ struct MaskArguments {
 
 struct GalleryArguments {
   enum class Verb { info, list, verify, remove, export_all, rekey } verb = Verb::info;
-  std::filesystem::path gallery;
+  GalleryPlace gallery;
   std::string subject_id;  ///< to remove
   NewKeyArguments new_key;
 };
 
 struct OddsArguments {
-  std::filesystem::path gallery;  ///< this or `subjects`
+  GalleryPlace gallery;  ///< this or `subjects`
   std::optional<std::size_t> subjects;
   double probes_per_day = 1000;
   double enrolled_share = 0.5;
@@ -117,7 +122,7 @@ struct OddsArguments {
 
 struct WatchArguments {
   std::string source;
-  std::filesystem::path gallery;
+  GalleryPlace gallery;
   ThresholdArguments threshold;
   double fnir = 0.05;
   std::size_t max_looks = 30;

@@ -28,6 +28,8 @@ inline const char* styles_text =
     "Masks drawn on every enrolled photo: a list such as surgical_blue,n95_white:low (heights: low, middle, high), or "
     "default, all, none";
 
+inline const char* gallery_text = "Gallery: a file, or postgresql://HOST/DATABASE, with #NAME for one of several in it";
+
 /// --key-file and --passphrase-file.
 void add_key(CLI::App& app, KeyArguments& key);
 

@@ -2,9 +2,10 @@
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
-#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/photo/photo_folder.hpp"
 #include "maskid/recognition/enroll.hpp"
+#include "maskid/recognition/share.hpp"
 #include "maskid/report/enroll_report.hpp"
 
 #include "cli/commands.hpp"
@@ -32,32 +33,44 @@ void warn_of(const std::vector<SharedPhoto>& shared) {
 
 /// Added photos are made as those that are there, so the gallery's own styles are the default.
 std::vector<WornMask> masks_to_draw(const EnrollArguments& enroll, const Pipeline& pipeline, const GalleryKey* key) {
-  if (!enroll.add || !std::filesystem::exists(enroll.gallery)) {
-    return pipeline.masks(enroll.styles.value_or("default"));
-  }
-  const auto there = read_gallery_makers(enroll.gallery, key);
-  auto masks = pipeline.masks(enroll.styles.value_or(joined(there.mask_styles)));
+  const bool adds = enroll.add || enroll.gallery.in_database();
+  const auto there = adds ? find_gallery_makers(enroll.gallery, key) : std::nullopt;
+  if (!there) return pipeline.masks(enroll.styles.value_or("default"));
+  auto masks = pipeline.masks(enroll.styles.value_or(joined(there->mask_styles)));
   const auto now = pipeline.makers(masks);
-  require_fit(there, now, enroll.gallery);
-  if (now.mask_styles != there.mask_styles) {
-    throw Error("gallery " + shown(enroll.gallery) + " was made with the mask styles " + joined(there.mask_styles) +
+  require_fit(*there, now, enroll.gallery);
+  if (now.mask_styles != there->mask_styles) {
+    throw Error("gallery " + enroll.gallery.shown() + " was made with the mask styles " + joined(there->mask_styles) +
                 ", not " + joined(now.mask_styles) + "; leave --styles out, or enroll into another gallery");
   }
   return masks;
+}
+
+std::vector<LabelledPhoto> photos_to_enroll(const EnrollArguments& enroll) {
+  auto photos = list_labelled_photos(enroll.photos);
+  if (!enroll.share) return photos;
+  if (!enroll.gallery.in_database()) {
+    throw Error("--shard is for a gallery in a database, which several machines can write to; " +
+                enroll.gallery.shown() + " is a file: leave it out");
+  }
+  return photos_in_share(photos, *enroll.share);
 }
 
 }  // namespace
 
 int run(const EnrollArguments& enroll, const CommonArguments& common) {
   const Pipeline pipeline(common);
-  const auto photos = list_labelled_photos(enroll.photos);
+  const auto photos = photos_to_enroll(enroll);
   const auto key = key_to_enroll(enroll, common.key);
   const EnrollOptions options{masks_to_draw(enroll, pipeline, key.get()), pipeline.jobs(), enroll.add, nullptr,
                               key.get()};
-  const auto result =
-      maskid::enroll(photos, enroll.gallery, pipeline.makers(options.masks),
-                     pipeline.extractor_factory(!options.masks.empty()), options, progress_bar("enrolling"));
-  std::fputs(enroll_report(result, enroll.gallery.string(), common.format).c_str(), stdout);
+  const auto makers = pipeline.makers(options.masks);
+  const auto make_extractor = pipeline.extractor_factory(!options.masks.empty());
+  const auto progress = progress_bar("enrolling");
+  const auto result = enroll.gallery.in_database()
+                          ? enroll_into_database(photos, enroll.gallery, makers, make_extractor, options, progress)
+                          : maskid::enroll(photos, enroll.gallery.file(), makers, make_extractor, options, progress);
+  std::fputs(enroll_report(result, enroll.gallery.shown(), common.format).c_str(), stdout);
   if (common.format == ReportFormat::csv) warn_of(result.shared);
   return result.failed.empty() ? whole : partly;
 }

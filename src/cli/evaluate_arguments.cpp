@@ -45,7 +45,9 @@ void add_how(CLI::App& command, EvaluateArguments& evaluate) {
   auto* photos = command.add_option("--gallery-photos", evaluate.gallery_photos, "Enroll this folder (or CSV) first")
                      ->type_name("PHOTOS")
                      ->group(how);
-  auto* gallery = command.add_option("--gallery", evaluate.gallery, "Search in this gallery file instead")
+  auto* gallery = command
+                      .add_option("--gallery", evaluate.gallery,
+                                  "Search in this gallery instead, a file or postgresql://HOST/DATABASE#NAME")
                       ->type_name("FILE")
                       ->group(how)
                       ->excludes(photos);

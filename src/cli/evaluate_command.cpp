@@ -7,7 +7,7 @@
 #include "maskid/evaluation/comparison.hpp"
 #include "maskid/evaluation/drawn_on.hpp"
 #include "maskid/evaluation/evaluate.hpp"
-#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/report/comparison_report.hpp"
 #include "maskid/report/curve_tables.hpp"
 #include "maskid/report/evaluation_page.hpp"
@@ -95,7 +95,7 @@ bool misses(const std::optional<double>& required_tpir, const ErrorRates& rates)
 
 void calibrate(const EvaluateArguments& evaluate, const Evaluation& evaluation, const GalleryKey* key) {
   if (!evaluation.advice) {
-    throw Error("these probes are of too few people to calibrate " + shown(evaluate.gallery) + " by; search more");
+    throw Error("these probes are of too few people to calibrate " + evaluate.gallery.shown() + " by; search more");
   }
   const auto& advice = *evaluation.advice;
   set_site_threshold(evaluate.gallery,

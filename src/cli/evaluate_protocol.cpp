@@ -46,7 +46,7 @@ LabelledSet labelled_set(const EvaluateArguments& evaluate) {
   auto protocol = asked_for(evaluate, set.protocol);
   if (!evaluate.gallery.empty()) {  // what is enrolled lies in the file
     protocol.gallery.clear();
-    set.protocol.push_back({"gallery", evaluate.gallery.string()});
+    set.protocol.push_back({"gallery", evaluate.gallery.shown()});
   } else if (protocol.gallery.empty()) {
     throw Error("nobody is to be enrolled: give rows the role gallery, or pass --gallery");
   }

@@ -4,7 +4,7 @@
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
-#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/photo/load_photo.hpp"
 #include "maskid/recognition/identify.hpp"
 #include "maskid/report/annotate_photo.hpp"
@@ -58,24 +58,25 @@ bool all_answered(const std::vector<IdentifiedPhoto>& photos) {
 
 int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const Pipeline pipeline(common);
-  const auto gallery = load_gallery(identify.gallery, key_of(identify.gallery, common.key).get());
-  require_fit(gallery.makers(), pipeline.makers({}), identify.gallery);
-  const auto setting = search_setting(identify.threshold, gallery, identify.gallery, pipeline.model());
+  WorkerExtractors extractors(pipeline.extractor_factory(false), pipeline.jobs());
+  const auto gallery = open_gallery(identify.gallery, key_of(identify.gallery, common.key).get());
+  require_fit(gallery->makers(), pipeline.makers({}), identify.gallery);
+  const auto setting =
+      search_setting(identify.threshold, {identify.gallery, gallery->makers(), gallery->subjects()}, pipeline.model());
   const IdentifyOptions options{setting.threshold, identify.top, pipeline.model()};
   const auto arguments = list_photo_arguments(identify.photos);
   if (identify.together) {
     std::vector<fs::path> paths;
     for (const auto& argument : arguments) paths.push_back(argument.photo);
-    const auto person = identify_together(paths, gallery, *pipeline.extractor_factory(false)(), options);
+    const auto person = identify_together(paths, *gallery, extractors.of(0), options);
     std::fputs(identify_together_report(person, setting, common.format).c_str(), stdout);
     return person.subject_id && person.looks == paths.size() ? whole : partly;
   }
   const auto annotated = annotated_paths(arguments, identify.annotate);
-  WorkerExtractors extractors(pipeline.extractor_factory(false), pipeline.jobs());
   const auto progress = progress_bar("identifying");
   std::vector<IdentifiedPhoto> photos;
   for (const auto& argument : arguments) {
-    photos.push_back(maskid::identify(argument.photo, gallery, extractors, options));
+    photos.push_back(maskid::identify(argument.photo, *gallery, extractors, options));
     if (progress) progress(photos.size(), arguments.size());
   }
   std::fputs(identify_report(photos, setting, common.format).c_str(), stdout);

@@ -42,7 +42,7 @@ void require_new_key(const NewKeyArguments& key) {
 }
 
 void require_one_key(const EnrollArguments& enroll, const KeyArguments& given) {
-  if (!enroll.new_key.given() || (given.key_file.empty() && given.passphrase_file.empty())) return;
+  if (!enroll.new_key.given() || !given.given()) return;
   throw CLI::ExcludesError("a new key", given.key_file.empty() ? "--passphrase-file" : "--key-file");
 }
 

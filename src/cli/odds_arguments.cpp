@@ -20,7 +20,8 @@ void add_fpir(CLI::App& command, ThresholdArguments& threshold) {
 CLI::App* add_odds(CLI::App& app, OddsArguments& odds) {
   auto* command = app.add_subcommand("odds", "Work out how many false alarms a day a gallery gives")->group("Commands");
   auto* gallery =
-      command->add_option("--gallery", odds.gallery, "Gallery file: its number of subjects counts")->type_name("FILE");
+      command->add_option("--gallery", odds.gallery, "Gallery, a file or in a database: its number of subjects counts")
+          ->type_name("FILE|URL");
   command->add_option("--subjects", odds.subjects, "Number of subjects, instead of --gallery")
       ->check(between<std::size_t>(1, 1'000'000'000))
       ->type_name("N")

@@ -4,7 +4,7 @@
 #include "maskid/base/text.hpp"
 #include "maskid/evaluation/odds.hpp"
 #include "maskid/evaluation/score_file.hpp"
-#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/report/odds_report.hpp"
 
 #include "cli/commands.hpp"
@@ -21,9 +21,9 @@ struct Size {
 
 Size size_of(const OddsArguments& arguments, const KeyArguments& key, const Pipeline& pipeline) {
   if (arguments.subjects) return {*arguments.subjects, {}};
-  const auto gallery = load_gallery(arguments.gallery, key_of(arguments.gallery, key).get());
-  require_fit(gallery.makers(), pipeline.makers({}), arguments.gallery);
-  return {gallery.subjects().size(), site_threshold_for(arguments.threshold, gallery.makers())};
+  const auto gallery = open_gallery(arguments.gallery, key_of(arguments.gallery, key).get());
+  require_fit(gallery->makers(), pipeline.makers({}), arguments.gallery);
+  return {gallery->subjects(), site_threshold_for(arguments.threshold, gallery->makers())};
 }
 
 }  // namespace
@@ -36,14 +36,14 @@ int run(const OddsArguments& arguments, const CommonArguments& common) {
     throw Error("the model '" + model.name + "' has no calibration to work the odds out by; pass another as --model");
   }
   const auto size = size_of(arguments, common.key, pipeline);
-  if (size.subjects == 0) throw Error("the gallery " + shown(arguments.gallery) + " is empty; enroll somebody");
+  if (size.subjects == 0) throw Error("the gallery " + arguments.gallery.shown() + " is empty; enroll somebody");
   const Crowd crowd{size.subjects, arguments.probes_per_day, arguments.enrolled_share};
   const auto scores = arguments.scores.empty() ? ScoreSet() : read_scores(arguments.scores);
   const double threshold =
       size.site ? size.site->threshold : choose_threshold(arguments.threshold, model, crowd.subjects);
 
-  OddsSetting setting{arguments.gallery.string(), {}, size.site.has_value(), *calibration,
-                      arguments.scores.string(),  {}};
+  OddsSetting setting{arguments.gallery.shown(), {}, size.site.has_value(), *calibration,
+                      arguments.scores.string(), {}};
   if (!arguments.threshold.threshold) setting.fpir = arguments.threshold.fpir;
   if (!arguments.scores.empty()) setting.scores_of = scores.subjects.size();
   std::fputs(odds_report(odds(*calibration, threshold, crowd, scores.searches), setting, common.format).c_str(),

@@ -1,6 +1,7 @@
 #include "cli/pipeline.hpp"
 
 #include <algorithm>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -110,6 +111,8 @@ std::string Pipeline::fingerprint() const {
   return to_hex(sha256(text + text_of(limits_)));
 }
 
+std::launch Pipeline::how_to_run() const { return jobs_ > 1 ? std::launch::async : std::launch::deferred; }
+
 std::unique_ptr<FaceDetector> Pipeline::make_detector() const {
   require_network_file(detector_);
   return make_retina_face(detector_.file);
@@ -123,12 +126,22 @@ FindShape Pipeline::find_shape() const {
 }
 
 ExtractorFactory Pipeline::extractor_factory(bool draws_masks) const {
-  require_network_file(detector_);
-  require_network_file(cover_);
-  for (const auto& network : model_.networks) require_network_file(network.network);
+  std::vector<std::future<void>> checks;
+  const auto check = [&](const NetworkFile& network) {
+    checks.push_back(std::async(how_to_run(), require_network_file, network));
+  };
+  check(detector_);
+  check(cover_);
+  for (const auto& network : model_.networks) check(network.network);
+  for (auto& done : checks) done.get();
   const FindShape shape = draws_masks ? find_shape() : FindShape();
   return [this, shape] {
-    TemplateExtractor::Networks networks{make_detector(), make_cover_classifier(cover_.file), make_embedder(model_)};
+    auto others = std::async(how_to_run(), [this] {
+      return TemplateExtractor::Networks{make_retina_face(detector_.file), make_cover_classifier(cover_.file), {}};
+    });
+    auto embedder = make_embedder(model_);
+    auto networks = others.get();
+    networks.embedder = std::move(embedder);
     return std::make_unique<TemplateExtractor>(std::move(networks), shape, limits_);
   };
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <future>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,9 @@ class Pipeline {
   ExtractorFactory extractor_factory(bool draws_masks) const;
 
  private:
+  /// Work that something else need not wait for.
+  std::launch how_to_run() const;
+
   std::filesystem::path home_;
   std::size_t jobs_;
   ModelCard model_;

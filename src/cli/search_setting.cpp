@@ -12,12 +12,14 @@ std::string calibrated_by(const SiteThreshold& site) {
 
 }  // namespace
 
-IdentifySetting search_setting(const ThresholdArguments& wanted, const Gallery& gallery,
-                               const std::filesystem::path& path, const ModelCard& model) {
-  const std::size_t subjects = gallery.subjects().size();
-  const auto site = site_threshold_for(wanted, gallery.makers());
-  IdentifySetting setting{
-      path.string(), subjects, site ? site->threshold : choose_threshold(wanted, model, subjects), {}, {}};
+IdentifySetting search_setting(const ThresholdArguments& wanted, const SearchedGallery& gallery,
+                               const ModelCard& model) {
+  const auto site = site_threshold_for(wanted, gallery.makers);
+  IdentifySetting setting{gallery.place.shown(),
+                          gallery.subjects,
+                          site ? site->threshold : choose_threshold(wanted, model, gallery.subjects),
+                          {},
+                          {}};
   if (!wanted.threshold) {
     setting.fpir = wanted.fpir;
     setting.calibration = site ? calibrated_by(*site) : model.covered.calibration->measured_on;

@@ -9,7 +9,7 @@ CLI::App* add_watch(CLI::App& app, WatchArguments& watch) {
       ->add_option("SOURCE", watch.source,
                    "Video file, folder of frames, number of a camera, or address such as rtsp://door/stream")
       ->required();
-  command->add_option("--gallery", watch.gallery, "Gallery file")->required()->type_name("FILE");
+  command->add_option("--gallery", watch.gallery, gallery_text)->required()->type_name("FILE|URL");
   add_fpir(*command, watch.threshold);
   command
       ->add_option("--fnir", watch.fnir,

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "maskid/base/error.hpp"
-#include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/photo/open_frame_source.hpp"
 #include "maskid/photo/video_file.hpp"
 #include "maskid/recognition/extract_faces.hpp"
@@ -71,7 +71,8 @@ int run(const WatchArguments& arguments, const CommonArguments& common) {
   const auto gallery = load_gallery(arguments.gallery, key_of(arguments.gallery, common.key).get());
   require_fit(gallery.makers(), pipeline.makers({}), arguments.gallery);
   WatchSetting setting{without_credentials(arguments.source), {}, arguments.fnir, {}};
-  setting.search = search_setting(arguments.threshold, gallery, arguments.gallery, pipeline.model());
+  setting.search = search_setting(arguments.threshold, {arguments.gallery, gallery.makers(), gallery.subjects().size()},
+                                  pipeline.model());
   setting.rule =
       sequential_rule(pipeline.model(), gallery.subjects().size(),
                       {arguments.threshold.fpir, arguments.fnir, arguments.max_looks, setting.search.threshold});

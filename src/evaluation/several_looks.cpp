@@ -73,7 +73,7 @@ SearchedSet search_set(const LooksSet& set, const Gallery& gallery, const ModelC
                        const SeveralLooksOptions& options, const std::optional<SequentialRule>& rule) {
   SearchedSet searched;
   const auto mate = set.front()->mate;
-  Looks looks(gallery, card);
+  Looks looks(card);
   const SequentialRule no_rule;
   Sequence as_it_is(gallery.subjects(), rule.value_or(no_rule)),
       without_mate(gallery.subjects(), rule.value_or(no_rule));
@@ -82,7 +82,7 @@ SearchedSet search_set(const LooksSet& set, const Gallery& gallery, const ModelC
     const auto& look = set[taken - 1]->extraction;
     if (!look.failure) {
       looks.add(look);
-      similarities = looks.similarities();
+      similarities = looks.similarities(gallery);
     }
     if (looks.count() > 0) {
       as_it_is.look(similarities, taken);

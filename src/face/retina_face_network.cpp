@@ -126,4 +126,24 @@ std::vector<DetectedFace> RetinaFaceNetwork::run(const cv::Mat& picture, float m
   return faces;
 }
 
+RetinaFaceNetworks::RetinaFaceNetworks(const std::filesystem::path& file) : file_(file) {
+  idle_.push_back(std::make_unique<RetinaFaceNetwork>(file_));
+}
+
+std::vector<DetectedFace> RetinaFaceNetworks::run(const cv::Mat& picture, float min_score) {
+  std::unique_ptr<RetinaFaceNetwork> network;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      network = std::move(idle_.back());
+      idle_.pop_back();
+    }
+  }
+  if (!network) network = std::make_unique<RetinaFaceNetwork>(file_);
+  auto faces = network->run(picture, min_score);
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(network));
+  return faces;
+}
+
 }  // namespace maskid

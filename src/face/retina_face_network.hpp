@@ -1,7 +1,8 @@
 #pragma once
 
 #include <filesystem>
-#include <span>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 #include <opencv2/dnn.hpp>
@@ -23,6 +24,21 @@ class RetinaFaceNetwork {
  private:
   cv::dnn::Net network_;
   std::vector<cv::String> outputs_;
+};
+
+/// As many copies of the network as threads run it at once.
+class RetinaFaceNetworks {
+ public:
+  /// Throws as RetinaFaceNetwork() does.
+  explicit RetinaFaceNetworks(const std::filesystem::path& file);
+
+  /// RetinaFaceNetwork::run(), from any thread.
+  std::vector<DetectedFace> run(const cv::Mat& picture, float min_score);
+
+ private:
+  std::filesystem::path file_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<RetinaFaceNetwork>> idle_;
 };
 
 /// Shared area over joint area, 0 to 1.

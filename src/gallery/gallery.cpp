@@ -6,6 +6,7 @@
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 
 namespace maskid {
 namespace {
@@ -139,9 +140,7 @@ std::optional<std::string> misfit(const GalleryMakers& gallery, const GalleryMak
 }
 
 void require_fit(const GalleryMakers& gallery, const GalleryMakers& now, const std::filesystem::path& path) {
-  if (const auto found = misfit(gallery, now)) {
-    throw Error("gallery " + shown(path) + " was made with " + *found + "; enroll again, or use what it was made with");
-  }
+  require_fit(gallery, now, GalleryPlace(path.string()));
 }
 
 }  // namespace maskid

@@ -7,6 +7,7 @@
 #include "maskid/base/error.hpp"
 #include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
+#include "maskid/gallery/search_index.hpp"
 
 #include "gallery/record_reader.hpp"
 
@@ -17,22 +18,6 @@ namespace maskid {
 using namespace gallery_format;
 
 namespace {
-
-/// The photos up to the end record, which must be the last of the file and count them right.
-void read_photos(RecordReader& reader, int dimension, const std::function<void(EnrolledPhoto)>& each) {
-  for (std::uint64_t photos = 0;; ++photos) {
-    auto record = reader.next();
-    if (!record) reader.throw_damaged(reader.at_end() ? "it ends too early" : "a record is torn or changed");
-    if (record->kind == RecordKind::end) {
-      if (decode_count(record->payload) != photos) reader.throw_damaged("photos are missing");
-      if (reader.next() || !reader.at_end()) reader.throw_damaged("something follows the end");
-      return;
-    }
-    auto photo = decode_photo(record->payload, dimension);
-    if (record->kind != RecordKind::photo || !photo) reader.throw_damaged("a record is not a photo");
-    each(std::move(*photo));
-  }
-}
 
 void require_unit(const EnrolledPhoto& photo, const fs::path& path) {
   for (const auto& face : photo.templates) {
@@ -112,7 +97,7 @@ GalleryMakers read_gallery_file(const fs::path& path, const std::function<void(E
                                 const GalleryKey* key) {
   RecordReader reader(path, key);
   auto makers = reader.read_makers();
-  read_photos(reader, makers.dimension, each);
+  read_photos(reader, makers.dimension, [&](EnrolledPhoto photo, std::uint64_t) { each(std::move(photo)); });
   return makers;
 }
 
@@ -126,14 +111,21 @@ Gallery load_gallery(const fs::path& path, const GalleryKey* key) {
   const int dimension = gallery.makers().dimension;
   // Nearly all of the file is embeddings, so this is never too few and hardly too many.
   gallery.reserve(reader.size() / (sizeof(float) * (static_cast<std::size_t>(dimension) + 1)));
-  read_photos(reader, dimension, [&](EnrolledPhoto photo) { gallery.add(std::move(photo)); });
+  read_photos(reader, dimension, [&](EnrolledPhoto photo, std::uint64_t) { gallery.add(std::move(photo)); });
   return gallery;
+}
+
+std::unique_ptr<StoredGallery> open_gallery(const fs::path& path, const GalleryKey* key) {
+  if (key == nullptr) {
+    if (auto indexed = open_indexed_gallery(path)) return indexed;
+  }
+  return std::make_unique<LoadedGallery>(load_gallery(path, key));
 }
 
 GalleryCounts verify_gallery_file(const fs::path& path, const GalleryKey* key) {
   RecordReader reader(path, key);
   Gallery gallery(reader.read_makers());
-  read_photos(reader, gallery.makers().dimension, [&](EnrolledPhoto photo) {
+  read_photos(reader, gallery.makers().dimension, [&](EnrolledPhoto photo, std::uint64_t) {
     require_unit(photo, path);
     gallery.add(std::move(photo));
   });

@@ -10,6 +10,7 @@
 #include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/search_index.hpp"
 
 #include "gallery/record_reader.hpp"
 
@@ -183,6 +184,9 @@ void GalleryWriter::commit() {
   auto& state = *state_;
   const auto end_of_photos = state.offset;
   const auto last_link = state.link;
+  remove_search_index(state.path);
+  // And what was left of one that was interrupted, lest templates in clear stay.
+  if (state.cipher) ::unlink((index_of(state.path).string() + ".partial").c_str());
   state.write_record(RecordKind::end, encode_count(state.photos));
   if (::fsync(state.file.get()) != 0 || ::rename(state.partial.c_str(), state.path.c_str()) != 0) {
     const int code = errno;
@@ -193,6 +197,7 @@ void GalleryWriter::commit() {
   }
   state.file = {};
   if (!sync_folder_of(state.path)) throw system_error("sync the folder of", state.path, errno);
+  if (!state.cipher) renew_search_index(state.path);  // it holds templates in clear
 }
 
 void GalleryWriter::discard() {

@@ -115,6 +115,12 @@ std::optional<std::string_view> RecordReader::read_encrypted(std::string_view he
   return payload;
 }
 
+void RecordReader::go_to(std::uint64_t offset) {
+  offset_ = offset;
+  file_.clear();
+  file_.seekg(static_cast<std::streamoff>(offset));
+}
+
 void RecordReader::throw_damaged(const std::string& what) const {
   throw Error(shown(path_) + " is damaged at byte " + std::to_string(offset_) + " (" + what +
               "): restore it from a copy, or enroll again");
@@ -142,6 +148,22 @@ bool is_opened_by(const std::filesystem::path& path, const GalleryKey* key) {
 std::optional<GalleryKey::Kind> encryption_of(const std::filesystem::path& path) {
   const auto start = first_bytes(path);
   return is_whole_start(start) ? std::optional(kind_of(start)) : std::nullopt;
+}
+
+void read_photos(RecordReader& reader, int dimension, const std::function<void(EnrolledPhoto, std::uint64_t)>& each) {
+  for (std::uint64_t photos = 0;; ++photos) {
+    const auto offset = reader.offset();
+    auto record = reader.next();
+    if (!record) reader.throw_damaged(reader.at_end() ? "it ends too early" : "a record is torn or changed");
+    if (record->kind == RecordKind::end) {
+      if (decode_count(record->payload) != photos) reader.throw_damaged("photos are missing");
+      if (reader.next() || !reader.at_end()) reader.throw_damaged("something follows the end");
+      return;
+    }
+    auto photo = decode_photo(record->payload, dimension);
+    if (record->kind != RecordKind::photo || !photo) reader.throw_damaged("a record is not a photo");
+    each(std::move(*photo), offset);
+  }
 }
 
 }  // namespace maskid

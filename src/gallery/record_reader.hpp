@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <optional>
 
 #include "gallery/gallery_format.hpp"
@@ -34,6 +35,9 @@ class RecordReader {
   /// Where the next record stands: all before it is whole.
   std::uint64_t offset() const { return offset_; }
 
+  /// Makes the record at `offset` the next one, in a file that is not encrypted: others are read from the start on.
+  void go_to(std::uint64_t offset);
+
   /// What encrypts this file, for a writer that goes on behind offset(), tied to link(); nothing when nothing does.
   std::optional<RecordCipher> take_cipher() { return std::move(cipher_); }
   const RecordLink& link() const { return link_; }
@@ -62,6 +66,11 @@ class RecordReader {
   std::optional<RecordCipher> cipher_;
   RecordLink link_{};
 };
+
+/// Calls `each` with every photo up to the end record, which must be the last of the file and count them right, and
+/// with where its record stands. Throws Error when that is not so.
+void read_photos(RecordReader& reader, int dimension,
+                 const std::function<void(EnrolledPhoto, std::uint64_t offset)>& each);
 
 /// True when the file at `path` holds nothing of a record, so that no key is needed to tell that it is not worth
 /// keeping.

@@ -14,6 +14,16 @@ std::optional<std::string> decision(std::span<const Candidate> candidates, const
   return candidates.front().subject_id;
 }
 
+/// The part of `gallery` that searches for `probes` need.
+std::shared_ptr<const Gallery> preselect(StoredGallery& gallery, std::span<const Extraction> probes,
+                                         const IdentifyOptions& options) {
+  std::vector<Embedding> embeddings;
+  for (const auto& probe : probes) {
+    if (!probe.failure) embeddings.push_back(comparable(probe, options.model));
+  }
+  return gallery.preselect(embeddings, options.top);
+}
+
 }  // namespace
 
 std::vector<IdentifiedFace> search_faces(std::span<const Extraction> faces, const Gallery& gallery,
@@ -34,7 +44,7 @@ std::vector<IdentifiedFace> search_faces(std::span<const Extraction> faces, cons
   return identified;
 }
 
-IdentifiedPhoto identify(const std::filesystem::path& path, const Gallery& gallery, WorkerExtractors& extractors,
+IdentifiedPhoto identify(const std::filesystem::path& path, StoredGallery& gallery, WorkerExtractors& extractors,
                          const IdentifyOptions& options) {
   IdentifiedPhoto identified{path, {}, {}};
   const Photo photo = load_photo(path);
@@ -42,15 +52,16 @@ IdentifiedPhoto identify(const std::filesystem::path& path, const Gallery& galle
     identified.failure = extraction_failure(*photo.failure);
     return identified;
   }
-  identified.faces = search_faces(extract_faces(photo.pixels, extractors), gallery, options);
+  const auto faces = extract_faces(photo.pixels, extractors);
+  identified.faces = search_faces(faces, *preselect(gallery, faces, options), options);
   if (identified.faces.empty()) identified.failure = ExtractionFailure::no_face;
   return identified;
 }
 
-IdentifiedPerson identify_together(std::span<const std::filesystem::path> paths, const Gallery& gallery,
+IdentifiedPerson identify_together(std::span<const std::filesystem::path> paths, StoredGallery& gallery,
                                    TemplateExtractor& extractor, const IdentifyOptions& options) {
   IdentifiedPerson person;
-  Looks looks(gallery, options.model);
+  Looks looks(options.model);
   for (const auto& path : paths) {
     person.photos.push_back({path, extract_photo(read_photo_file(path), {}, extractor, nullptr)});
     if (!person.photos.back().extraction.failure) looks.add(person.photos.back().extraction);
@@ -58,7 +69,8 @@ IdentifiedPerson identify_together(std::span<const std::filesystem::path> paths,
   person.looks = looks.count();
   if (person.looks == 0) return person;
   person.independent = looks.independent();
-  person.candidates = best_candidates(looks.similarities(), gallery.subjects(), options.top);
+  const auto selected = preselect(gallery, looks.means(), options);
+  person.candidates = best_candidates(looks.similarities(*selected), selected->subjects(), options.top);
   person.subject_id = decision(person.candidates, options);
   return person;
 }

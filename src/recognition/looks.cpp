@@ -61,15 +61,27 @@ double Looks::independent() const {
   return std::clamp(1 / (shared * shared), 1.0, static_cast<double>(count_));
 }
 
-std::vector<float> Looks::similarities() const {
+Extraction Looks::mean_of(const Sum& sum) const {
+  Extraction mean{{}, {}, sum.cover, {{sum.embedding, ""}}, {}};
+  normalize_parts(mean.templates.front().embedding, card_);
+  return mean;
+}
+
+std::vector<Extraction> Looks::means() const {
+  std::vector<Extraction> means;
+  for (const auto& sum : sums_) {
+    if (sum.count > 0) means.push_back(mean_of(sum));
+  }
+  return means;
+}
+
+std::vector<float> Looks::similarities(const Gallery& gallery) const {
   const double as_one = count_ == 1 ? 1 : std::pow(mean_length(), 0.25);
-  std::vector<float> similarities(gallery_.subjects().size());
+  std::vector<float> similarities(gallery.subjects().size());
   for (const auto& sum : sums_) {
     if (sum.count == 0) continue;
     const double share = static_cast<double>(sum.count) / static_cast<double>(count_);
-    Extraction mean{{}, {}, sum.cover, {{sum.embedding, ""}}, {}};
-    normalize_parts(mean.templates.front().embedding, card_);
-    const auto more = compare(mean, gallery_, card_);
+    const auto more = compare(mean_of(sum), gallery, card_);
     for (std::size_t i = 0; i < more.size(); ++i) {
       const bool compared = more[i] > -1;
       similarities[i] += static_cast<float>(share * (compared ? as_one * more[i] : -1));

@@ -6,7 +6,7 @@ Watch::Track& Watch::track(std::size_t number, double time) {
   TrackDecision seen;
   seen.track = number;
   seen.first_seen = time;
-  return tracks_.try_emplace(number, Track{Looks(gallery_, card_), seen, false}).first->second;
+  return tracks_.try_emplace(number, Track{Looks(card_), seen, false}).first->second;
 }
 
 void Watch::see(Track& track, const Extraction& face, const Frame& frame) {
@@ -30,7 +30,7 @@ void Watch::settle_with(Track& track, const SequentialRule& rule) {
   auto& seen = track.seen;
   seen.looks = track.looks.count();
   if (seen.looks > 0) {
-    const auto answer = settle(track.looks.similarities(), seen.looks, gallery_.subjects(), rule);
+    const auto answer = settle(track.looks.similarities(gallery_), seen.looks, gallery_.subjects(), rule);
     if (answer.decision == Decision::look_again) return;
     seen.best = answer.best;
     if (answer.decision == Decision::subject) seen.subject_id = answer.best->subject_id;

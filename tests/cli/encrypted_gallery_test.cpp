@@ -132,6 +132,21 @@ TEST_F(EncryptedCommands, RekeyWithTheWrongKeyMakesNoKeyFile) {
   EXPECT_FALSE(fs::exists(path("new")));
 }
 
+/// Nothing is connected to: the refusal comes before.
+TEST_F(EncryptedCommands, AGalleryInADatabaseHasNoKey) {
+  const std::string place = "postgresql://nobody.invalid/people";
+  for (const Words& words : {Words{"gallery", "info", "--key-file", "k"}, Words{"gallery", "rekey", "--decrypt"},
+                             Words{"identify", "people/p0/photo.png", "--key-file", "k"},
+                             Words{"enroll", "people", "--new-key-file", "new"}}) {
+    auto more = words;
+    more.insert(more.end(), {"--gallery", place});
+    const auto result = maskid(more);
+    EXPECT_EQ(result.status, 2);
+    EXPECT_PRED2(contains, result.err, "is in a database, which maskid does not encrypt") << words[0];
+  }
+  EXPECT_FALSE(fs::exists(path("new")));
+}
+
 TEST_F(EncryptedCommands, APassphraseCannotBeAskedForWithoutATerminal) {
   ASSERT_EQ(gallery({"rekey", "--new-passphrase-file", "p"}).status, 0);
   EXPECT_PRED2(contains, gallery({"info"}, {}).err, "g is encrypted with a passphrase; pass --passphrase-file FILE");

@@ -4,6 +4,7 @@
 
 #include "maskid/base/files.hpp"
 #include "maskid/gallery/gallery_file.hpp"
+#include "maskid/gallery/search_index.hpp"
 
 #include "gallery/gallery_files.hpp"
 #include "support/error_of.hpp"
@@ -146,6 +147,38 @@ TEST_F(EncryptedWriting, AGalleryIsEncryptedDecryptedAndGivenOtherKeys) {
   EXPECT_EQ(read_file(path_), plain);
   EXPECT_EQ(error_of([&] { rekey_gallery(path_, nullptr, nullptr); }),
             path_.string() + " is not encrypted; there is nothing to decrypt");
+}
+
+/// A search index holds templates in clear.
+TEST_F(EncryptedWriting, AnEncryptedGalleryHasNoSearchIndexHoweverLarge) {
+  const SyntheticPeople many{.subjects = 2,
+                             .photos = 1,
+                             .templates = indexed_templates / 2 + 1,
+                             .failed_every = 0,
+                             .dimension = 6,
+                             .noise = 0.1F,
+                             .seed = 6};
+  write_gallery(path_, makers_of(many), photos_of(many));
+  const auto index = index_of(path_);
+  ASSERT_TRUE(fs::exists(index));
+  put_file(index.string() + ".partial", "of an index that was interrupted");
+  rekey_gallery(path_, nullptr, &key_);
+  EXPECT_FALSE(fs::exists(index));
+  EXPECT_FALSE(fs::exists(index.string() + ".partial"));
+  remove_subject(path_, subject_id_of(1), &key_);
+  EXPECT_FALSE(fs::exists(index));
+  EXPECT_EQ(open_gallery(path_, &key_)->subjects(), 1U);
+  EXPECT_PRED2(contains, error_of([&] { open_gallery(path_); }), "is encrypted with a key file");
+  EXPECT_PRED2(contains, error_of([&] { write_search_index(path_); }), "is encrypted with a key file");
+  EXPECT_FALSE(fs::exists(index));
+}
+
+/// What another put there: the index of a plain gallery of theirs, and the gallery.
+TEST_F(EncryptedWriting, AnIndexInPlaceOfTheGalleryIsNotSearchedWhereAKeyIsGiven) {
+  write_gallery(path_, makers_, photos_);
+  write_search_index(path_);
+  EXPECT_EQ(open_gallery(path_)->subjects(), 3U);
+  EXPECT_PRED2(contains, error_of([&] { open_gallery(path_, &key_); }), "is not encrypted, but a key was given");
 }
 
 TEST_F(EncryptedWriting, RekeyingWithTheWrongOldKeyChangesNothing) {

@@ -12,19 +12,20 @@ namespace maskid {
 namespace {
 
 /// Ann is red, Bob green; Cem has no template.
-Gallery small_gallery() {
+LoadedGallery small_gallery() {
   Gallery gallery(fake_makers());
   gallery.add({"ann", "ann/1.png", sha256("1"), {}, "", {{{0, 0, 1}, ""}}});
   gallery.add({"bob", "bob/1.png", sha256("2"), {}, "", {{{0, 1, 0}, ""}}});
   gallery.add({"cem", "cem/1.png", sha256("3"), {}, "no face", {}});
-  return gallery;
+  return LoadedGallery(std::move(gallery));
 }
 
 IdentifiedPhoto identify_painted(const std::vector<PaintedFace>& faces, const IdentifyOptions& options) {
   const TempDir folder;
   write_painted_photo(folder.path() / "probe.png", faces);
   WorkerExtractors extractors(make_fake_extractor, 2);
-  return identify(folder.path() / "probe.png", small_gallery(), extractors, options);
+  auto gallery = small_gallery();
+  return identify(folder.path() / "probe.png", gallery, extractors, options);
 }
 
 TEST(Identify, NamesTheSubjectOfEveryFace) {
@@ -93,10 +94,11 @@ TEST(Identify, SaysWhyThereIsNoFace) {
   EXPECT_EQ(identify_painted({}, {}).failure, ExtractionFailure::no_face);
   const TempDir folder;
   WorkerExtractors extractors(make_fake_extractor, 2);
-  const auto missing = identify(folder.path() / "no.png", small_gallery(), extractors, {});
+  auto gallery = small_gallery();
+  const auto missing = identify(folder.path() / "no.png", gallery, extractors, {});
   EXPECT_EQ(missing.failure, ExtractionFailure::unreadable);
   std::ofstream(folder.path() / "text.jpg") << "not a photo";
-  const auto text = identify(folder.path() / "text.jpg", small_gallery(), extractors, {});
+  const auto text = identify(folder.path() / "text.jpg", gallery, extractors, {});
   EXPECT_EQ(text.failure, ExtractionFailure::not_a_photo);
 }
 
@@ -109,7 +111,8 @@ IdentifiedPerson identify_colors(const std::vector<cv::Scalar>& colors, double t
     const bool face = color != cv::Scalar();
     write_painted_photo(paths.back(), face ? std::vector<PaintedFace>{{color}} : std::vector<PaintedFace>{});
   }
-  return identify_together(paths, small_gallery(), *make_fake_extractor(), {threshold, 5});
+  auto gallery = small_gallery();
+  return identify_together(paths, gallery, *make_fake_extractor(), {threshold, 5});
 }
 
 TEST(IdentifyTogether, NamesWhomAllPhotosShowThoughOneAloneDoesNot) {

@@ -8,6 +8,7 @@
 
 #include "maskid/gallery/gallery.hpp"
 #include "maskid/gallery/gallery_key.hpp"
+#include "maskid/gallery/stored_gallery.hpp"
 
 // Every function takes the key of an encrypted gallery, and throws Error when it is missing or another; also when there
 // is one and the gallery is not encrypted, so that nobody can put a gallery of their own in its place.
@@ -24,6 +25,9 @@ GalleryMakers read_gallery_makers(const std::filesystem::path& path, const Galle
 
 /// The gallery at `path`, ready to be searched.
 Gallery load_gallery(const std::filesystem::path& path, const GalleryKey* key = nullptr);
+
+/// The gallery at `path`, to be searched where it lies; in memory where it is encrypted.
+std::unique_ptr<StoredGallery> open_gallery(const std::filesystem::path& path, const GalleryKey* key = nullptr);
 
 /// Reads all of the gallery at `path` and checks also that every embedding is a unit vector.
 GalleryCounts verify_gallery_file(const std::filesystem::path& path, const GalleryKey* key = nullptr);

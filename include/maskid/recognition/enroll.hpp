@@ -10,6 +10,7 @@
 #include "maskid/base/progress.hpp"
 #include "maskid/gallery/enrolled_photo.hpp"
 #include "maskid/gallery/gallery_key.hpp"
+#include "maskid/gallery/gallery_place.hpp"
 #include "maskid/photo/photo_folder.hpp"
 #include "maskid/recognition/extract_photo.hpp"
 #include "maskid/recognition/known_photos.hpp"
@@ -62,5 +63,13 @@ EnrollResult enroll_photos(std::span<const LabelledPhoto> photos, KnownPhotos kn
 EnrollResult enroll(std::span<const LabelledPhoto> photos, const std::filesystem::path& gallery,
                     const GalleryMakers& makers, const ExtractorFactory& make_extractor, const EnrollOptions& options,
                     const Progress& progress);
+
+/// Adds `photos` to the gallery in a database at `gallery`, or makes it. Every batch of photos that is done stays, so
+/// that the next call goes on behind it; several calls may be at it at once, on several machines. options.add changes
+/// nothing. Throws Error when the gallery does not fit `makers` or was made with other mask styles, and when no photo
+/// in it could be enrolled. Repeated and shared photos are noticed among `photos` and what is there of their subjects.
+EnrollResult enroll_into_database(std::span<const LabelledPhoto> photos, const GalleryPlace& gallery,
+                                  const GalleryMakers& makers, const ExtractorFactory& make_extractor,
+                                  const EnrollOptions& options, const Progress& progress);
 
 }  // namespace maskid

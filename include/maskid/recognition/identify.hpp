@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "maskid/embedding/model_card.hpp"
-#include "maskid/gallery/gallery.hpp"
+#include "maskid/gallery/stored_gallery.hpp"
 #include "maskid/recognition/template_extractor.hpp"
 #include "maskid/recognition/worker_extractors.hpp"
 
@@ -37,7 +37,7 @@ struct IdentifiedPhoto {
 };
 
 /// Who is in the photo at `path`: every face is searched in `gallery`. See extract_faces().
-IdentifiedPhoto identify(const std::filesystem::path& path, const Gallery& gallery, WorkerExtractors& extractors,
+IdentifiedPhoto identify(const std::filesystem::path& path, StoredGallery& gallery, WorkerExtractors& extractors,
                          const IdentifyOptions& options);
 
 /// What came of each of `faces`, which lie in one photo.
@@ -60,7 +60,7 @@ struct IdentifiedPerson {
 };
 
 /// Who the one person is whose main face the photos at `paths` show.
-IdentifiedPerson identify_together(std::span<const std::filesystem::path> paths, const Gallery& gallery,
+IdentifiedPerson identify_together(std::span<const std::filesystem::path> paths, StoredGallery& gallery,
                                    TemplateExtractor& extractor, const IdentifyOptions& options);
 
 }  // namespace maskid

@@ -13,7 +13,7 @@
 
 namespace maskid {
 
-/// Several photos or frames of one person, searched together. Copies nothing of `gallery` and `card`, which must stay.
+/// Several photos or frames of one person, searched together. Copies nothing of `card`, which must stay.
 ///
 /// The embeddings of covered looks are averaged, and those of bare looks, and the means searched (weighting looks by
 /// their quality found neither more nor fewer, averaging similarities or taking the best found far fewer); one look of
@@ -22,7 +22,7 @@ namespace maskid {
 /// training, one to four looks: docs/second-look.md).
 class Looks {
  public:
-  Looks(const Gallery& gallery, const ModelCard& card) : gallery_(gallery), card_(card) {}
+  explicit Looks(const ModelCard& card) : card_(card) {}
 
   /// `look` did not fail.
   void add(const Extraction& look);
@@ -33,9 +33,12 @@ class Looks {
   /// errors of looks are correlated as their embeddings are). There must be a look.
   double independent() const;
 
+  /// What is searched: the mean of the covered looks and that of the bare ones; one of each kind there is.
+  std::vector<Extraction> means() const;
+
   /// One value a subject, on the scale of compare(), with its false match rates; of one look the same. There must be a
   /// look.
-  std::vector<float> similarities() const;
+  std::vector<float> similarities(const Gallery& gallery) const;
 
  private:
   /// Of the looks of one kind.
@@ -46,8 +49,8 @@ class Looks {
   };
   /// Of the mean of all embeddings; 1: the looks are the same.
   double mean_length() const;
+  Extraction mean_of(const Sum& sum) const;
 
-  const Gallery& gallery_;
   const ModelCard& card_;
   std::array<Sum, 2> sums_;  // of covered looks, of bare ones
   std::size_t count_ = 0;

@@ -1,0 +1,102 @@
+#include "gallery/postgres_photos.hpp"
+
+#include <algorithm>
+
+namespace maskid {
+namespace {
+
+enum Column {
+  number,
+  subject_id,
+  path,
+  content,
+  eye_distance,
+  sharpness,
+  yaw,
+  roll,
+  brightness,
+  failure,
+  style,
+  vector
+};
+
+EnrolledPhoto photo_of(const PostgresRows& rows, std::size_t row) {
+  EnrolledPhoto photo;
+  photo.subject_id = rows.text(row, subject_id);
+  photo.path = rows.text(row, path);
+  const auto bytes = rows.bytes(row, content);
+  std::copy_n(bytes.begin(), std::min(bytes.size(), photo.content.size()), photo.content.begin());
+  photo.quality.eye_distance = rows.number<float>(row, eye_distance);
+  photo.quality.sharpness = rows.number<float>(row, sharpness);
+  photo.quality.yaw = rows.number<float>(row, yaw);
+  photo.quality.roll = rows.number<float>(row, roll);
+  photo.quality.brightness = rows.number<float>(row, brightness);
+  photo.failure = rows.text(row, failure);
+  return photo;
+}
+
+}  // namespace
+
+std::string select_photos(const std::string& where) {
+  return "SELECT photo, subject_id, path, content, eye_distance, sharpness, yaw, roll, brightness, failure, "
+         "mask_style, "
+         "embedding FROM photos LEFT JOIN templates USING (subject_id, photo) " +
+         where + " ORDER BY photo, templates.number";
+}
+
+void PhotoRows::take(const PostgresRows& rows) {
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const auto found = rows.number<std::int64_t>(row, number);
+    if (number_ != found) {
+      finish();
+      photo_ = photo_of(rows, row);
+      number_ = found;
+    }
+    if (rows.is_null(row, vector)) continue;
+    photo_.templates.push_back({vector_values(rows.bytes(row, vector)), rows.text(row, style)});
+  }
+}
+
+void PhotoRows::finish() {
+  if (number_) each_(std::move(photo_));
+  number_.reset();
+}
+
+const char* const insert_photo =
+    "INSERT INTO photos (subject_id, path, content, eye_distance, sharpness, yaw, roll, brightness, failure) VALUES "
+    "($1::text, $2::bytea, $3::bytea, $4::real, $5::real, $6::real, $7::real, $8::real, $9::text) ON CONFLICT "
+    "(subject_id, known_by) DO NOTHING RETURNING photo";
+
+std::vector<std::string> photo_values(const EnrolledPhoto& photo) {
+  const auto& quality = photo.quality;
+  return {photo.subject_id,
+          photo.path,
+          std::string(reinterpret_cast<const char*>(photo.content.data()), photo.content.size()),
+          network_bytes(quality.eye_distance),
+          network_bytes(quality.sharpness),
+          network_bytes(quality.yaw),
+          network_bytes(quality.roll),
+          network_bytes(quality.brightness),
+          photo.failure};
+}
+
+TemplateCopy::TemplateCopy() : bytes_("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19) {}
+
+void TemplateCopy::add(const EnrolledPhoto& photo, std::int64_t photo_number) {
+  for (std::size_t i = 0; i < photo.templates.size(); ++i) {
+    put_network(bytes_, std::int16_t{5});
+    put_sized(bytes_, photo.subject_id);
+    put_sized(bytes_, network_bytes(photo_number));
+    put_sized(bytes_, network_bytes(static_cast<std::int32_t>(i)));
+    put_sized(bytes_, photo.templates[i].mask_style);
+    put_sized(bytes_, vector_bytes(photo.templates[i].embedding));
+  }
+}
+
+void TemplateCopy::send(PostgresConnection& connection) {
+  put_network(bytes_, std::int16_t{-1});
+  connection.copy("COPY templates (subject_id, photo, number, mask_style, embedding) FROM STDIN (FORMAT binary)",
+                  bytes_);
+}
+
+}  // namespace maskid
