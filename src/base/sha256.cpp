@@ -2,21 +2,9 @@
 
 #include <cstring>
 
-#include <sodium.h>
-
-#include "maskid/base/error.hpp"
+#include "base/sodium.hpp"
 
 namespace maskid {
-namespace {
-
-void start_sodium() {
-  static const bool started = sodium_init() >= 0;  // once, whichever thread comes first
-  if (!started) throw Error("libsodium cannot start; check that the system offers random numbers");
-}
-
-const unsigned char* octets(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-
-}  // namespace
 
 Sha256 sha256(std::string_view bytes) {
   start_sodium();

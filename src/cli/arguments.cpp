@@ -52,6 +52,7 @@ void add_common(CLI::App& app, CommonArguments& common) {
   app.add_flag("--any-quality", common.any_quality, "Pass over no face that was found, however bad")
       ->excludes(min_quality)
       ->group(for_every_command);
+  add_key(app, common.key);
   app.add_option("--home", common.home, "Folder that holds models/ and data/, if it is not beside the program")
       ->type_name("FOLDER")
       ->group(for_every_command);
@@ -68,6 +69,7 @@ CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
       ->type_name("FILE|URL");
   command->add_option("--styles", enroll.styles, styles_text)->type_name("LIST");
   command->add_flag("--add", enroll.add, "Add to the gallery; photos that are in it are passed over");
+  add_new_key(*command, enroll.new_key);
   command
       ->add_option_function<std::string>(
           "--shard", [&enroll](const std::string& word) { enroll.share = parse_share(word); },
@@ -79,6 +81,7 @@ CLI::App* add_enroll(CLI::App& app, EnrollArguments& enroll) {
   command->footer(
       "Example:\n  maskid enroll badge-photos/ --gallery office.gallery\n"
       "  maskid enroll badges.csv --gallery office.gallery --consent 'form 7, signed' --expires 2027-12-31\n"
+      "  maskid enroll badge-photos/ --gallery office.gallery --new-passphrase\n"
       "  maskid enroll badge-photos/ --gallery postgresql://db.example/people --shard 1/4\n\n"
       "A CSV may say for each photo, in the columns consent and expires, on what basis and until when.\n"
       "An interrupted enrollment is continued by the same command.");
@@ -215,6 +218,8 @@ std::variant<Arguments, int> parse_arguments(int count, char** values) {
     require_command(app);
     if (evaluate_command->parsed()) require_one_protocol(evaluate);
     if (odds_command->parsed()) require_gallery_size(odds);
+    require_one_key(enroll, arguments.common.key);
+    if (gallery.verb == GalleryArguments::Verb::rekey) require_new_key(gallery.new_key);
   } catch (const CLI::Success& help_or_version) {
     return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {

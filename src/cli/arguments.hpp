@@ -14,6 +14,24 @@
 
 namespace maskid {
 
+/// What opens an encrypted gallery; both empty: nothing was given.
+struct KeyArguments {
+  std::filesystem::path key_file;
+  std::filesystem::path passphrase_file;
+
+  bool given() const { return !key_file.empty() || !passphrase_file.empty(); }
+};
+
+/// What is to open a gallery from now on: at most one of these.
+struct NewKeyArguments {
+  std::filesystem::path key_file;  ///< made where there is none
+  std::filesystem::path passphrase_file;
+  bool passphrase = false;  ///< ask for it
+  bool decrypt = false;
+
+  bool given() const { return passphrase || decrypt || !key_file.empty() || !passphrase_file.empty(); }
+};
+
 /// What several commands take.
 struct CommonArguments {
   std::filesystem::path home;       ///< where models/ and data/ lie; empty: beside the program
@@ -22,7 +40,8 @@ struct CommonArguments {
   ReportFormat format = ReportFormat::text;
   double min_quality = 0;    ///< faces below it are not searched, beside the other limits
   bool any_quality = false;  ///< no limits at all
-  std::string command;       ///< as typed, words that need it in quotes
+  KeyArguments key;
+  std::string command;  ///< as typed, words that need it in quotes
 };
 
 struct EnrollArguments {
@@ -30,6 +49,7 @@ struct EnrollArguments {
   GalleryPlace gallery;
   std::optional<std::string> styles;  ///< nothing: the gallery's with --add, else the default set
   bool add = false;
+  NewKeyArguments new_key;
   std::optional<Share> share;  ///< nothing: all subjects
   std::string consent;         ///< of photos for which a CSV says none; empty: none
   std::string expires;         ///< likewise
@@ -89,13 +109,14 @@ struct MaskArguments {
 };
 
 struct GalleryArguments {
-  enum class Verb { info, list, verify, consent, remove, purge, export_photos } verb = Verb::info;
+  enum class Verb { info, list, verify, consent, remove, purge, export_photos, rekey } verb = Verb::info;
   GalleryPlace gallery;
   std::string subject_id;               ///< whom it is about; empty, for exports: everybody
   std::string consent;                  ///< recorded from now on
   std::string expires;                  ///< likewise; empty: no end
   std::filesystem::path cache;          ///< of evaluate, to be cleared of who goes; empty: none
   std::optional<std::string> log_head;  ///< hash of a line that the log must hold
+  NewKeyArguments new_key;
 };
 
 struct OddsArguments {

@@ -36,6 +36,21 @@ CLI::Option* add_consent(CLI::App& command, std::string& consent, std::string& e
 /// --no-log-searches.
 void add_no_log(CLI::App& command, bool& no_log_searches);
 
+/// --key-file and --passphrase-file.
+void add_key(CLI::App& app, KeyArguments& key);
+
+/// --new-key-file, --new-passphrase and --new-passphrase-file.
+void add_new_key(CLI::App& command, NewKeyArguments& key);
+
+/// --decrypt, which excludes them.
+void add_decrypt(CLI::App& command, NewKeyArguments& key);
+
+/// Throws CLI::RequiredError when no new key is told, nor --decrypt.
+void require_new_key(const NewKeyArguments& key);
+
+/// Throws CLI::ExcludesError when a new gallery would have two keys.
+void require_one_key(const EnrollArguments& enroll, const KeyArguments& given);
+
 /// --fpir and --threshold.
 void add_fpir(CLI::App& command, ThresholdArguments& threshold);
 

@@ -11,6 +11,7 @@
 #include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
+#include "cli/gallery_keys.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/search_log.hpp"
@@ -35,9 +36,9 @@ void warn_of(const EnrollResult& result) {
 }
 
 /// Added photos are made as those that are there, so the gallery's own styles are the default.
-std::vector<WornMask> masks_to_draw(const EnrollArguments& enroll, const Pipeline& pipeline) {
+std::vector<WornMask> masks_to_draw(const EnrollArguments& enroll, const Pipeline& pipeline, const GalleryKey* key) {
   const bool adds = enroll.add || enroll.gallery.in_database();
-  const auto there = adds ? find_gallery_makers(enroll.gallery) : std::nullopt;
+  const auto there = adds ? find_gallery_makers(enroll.gallery, key) : std::nullopt;
   if (!there) return pipeline.masks(enroll.styles.value_or("default"));
   auto masks = pipeline.masks(enroll.styles.value_or(joined(there->mask_styles)));
   const auto now = pipeline.makers(masks);
@@ -80,7 +81,8 @@ std::vector<LabelledPhoto> photos_to_enroll(const EnrollArguments& enroll) {
 int run(const EnrollArguments& enroll, const CommonArguments& common) {
   const Pipeline pipeline(common);
   const auto photos = photos_to_enroll(enroll);
-  EnrollOptions options{masks_to_draw(enroll, pipeline), pipeline.jobs(), enroll.add};
+  const auto key = key_to_enroll(enroll, common.key);
+  EnrollOptions options{masks_to_draw(enroll, pipeline, key.get()), pipeline.jobs(), enroll.add, nullptr, key.get()};
   require_log_if_there(enroll.gallery);
   options.before_commit = [&](const EnrollResult& result) {
     write_down(enroll.gallery, enrollment_events(result.gained));

@@ -70,7 +70,7 @@ void add_how(CLI::App& command, EvaluateArguments& evaluate) {
   command
       .add_option("--cache", evaluate.cache,
                   "Keep what was made of each photo in this folder, so that the next run takes seconds. Holds "
-                  "biometric templates")
+                  "biometric templates, never encrypted")
       ->type_name("FOLDER")
       ->group(how);
 }

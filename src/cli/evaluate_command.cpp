@@ -19,6 +19,7 @@
 #include "cli/commands.hpp"
 #include "cli/evaluate_pairs.hpp"
 #include "cli/evaluate_protocol.hpp"
+#include "cli/gallery_keys.hpp"
 #include "cli/pictures.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
@@ -45,8 +46,8 @@ Gallery enroll_gallery(const EvaluateArguments& evaluate, const LabelledSet& set
   return gallery;
 }
 
-Gallery open_gallery(const EvaluateArguments& evaluate, const Pipeline& pipeline) {
-  auto gallery = load_gallery(evaluate.gallery, today());
+Gallery open_gallery(const EvaluateArguments& evaluate, const Pipeline& pipeline, const GalleryKey* key) {
+  auto gallery = load_gallery(evaluate.gallery, today(), key);
   require_fit(gallery.makers(), pipeline.makers({}), evaluate.gallery);
   return gallery;
 }
@@ -95,7 +96,7 @@ bool misses(const std::optional<double>& required_tpir, const ErrorRates& rates)
   return required_tpir && (rates.cmc.empty() || rates.cmc.front().tpir.value().value_or(0) < *required_tpir);
 }
 
-void calibrate(const EvaluateArguments& evaluate, const Evaluation& evaluation) {
+void calibrate(const EvaluateArguments& evaluate, const Evaluation& evaluation, const GalleryKey* key) {
   if (!evaluation.advice) {
     throw Error("these probes are of too few people to calibrate " + evaluate.gallery.shown() + " by; search more");
   }
@@ -103,7 +104,7 @@ void calibrate(const EvaluateArguments& evaluate, const Evaluation& evaluation) 
   const SiteThreshold site{advice.wanted_fpir, advice.threshold, advice.fpir.of, evaluation.gallery.subjects};
   const auto event = calibration_event(site);
   write_down(evaluate.gallery, {&event, 1});
-  set_site_threshold(evaluate.gallery, site);
+  set_site_threshold(evaluate.gallery, site, key);
 }
 
 void write_curves(const Evaluation& evaluation, const std::filesystem::path& folder) {
@@ -199,8 +200,9 @@ int run_photos(const EvaluateArguments& evaluate, const CommonArguments& common)
   const auto files = score_files(evaluate);
   const auto cache = open_cache(evaluate, pipeline);
   const auto* kept = cache ? &*cache : nullptr;
-  const auto gallery =
-      evaluate.gallery.empty() ? enroll_gallery(evaluate, set, pipeline, kept) : open_gallery(evaluate, pipeline);
+  const auto key = evaluate.gallery.empty() ? nullptr : key_of(evaluate.gallery, common.key);
+  const auto gallery = evaluate.gallery.empty() ? enroll_gallery(evaluate, set, pipeline, kept)
+                                                : open_gallery(evaluate, pipeline, key.get());
   auto options = options_for(evaluate, pipeline, gallery);
   if (!evaluate.gallery.empty()) log_evaluation(evaluate, set.probes);
   options.cache = kept;
@@ -217,7 +219,7 @@ int run_photos(const EvaluateArguments& evaluate, const CommonArguments& common)
   } else {
     print_comparison(ours, "maskid", evaluate, common);
   }
-  if (evaluate.calibrate) calibrate(evaluate, evaluation);
+  if (evaluate.calibrate) calibrate(evaluate, evaluation, key.get());
   return status_of(evaluation, evaluate);
 }
 

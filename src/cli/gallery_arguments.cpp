@@ -29,8 +29,9 @@ void add_no_log(CLI::App& command, bool& no_log_searches) {
 }
 
 void add_gallery(CLI::App& app, GalleryArguments& gallery) {
-  auto* command = app.add_subcommand("gallery", "Look into a gallery, say how long a subject is held, take one out")
-                      ->group("Commands");
+  auto* command =
+      app.add_subcommand("gallery", "Look into a gallery, say how long a subject is held, take one out, encrypt")
+          ->group("Commands");
   command->require_subcommand(0, 1);
   command->footer("Example:\n  maskid gallery list --gallery office.gallery");
   const auto add_verb = [&](const char* name, const char* text, Verb verb, const std::string& words = "") {
@@ -59,6 +60,13 @@ void add_gallery(CLI::App& app, GalleryArguments& gallery) {
                          "the log says of them, as JSON",
                          Verb::export_photos, " Jane_Doe");
   add_subject(*print, gallery);
+  auto* rekey = add_verb("rekey", "Encrypt the gallery, with another key, or no longer", Verb::rekey);
+  add_new_key(*rekey, gallery.new_key);
+  add_decrypt(*rekey, gallery.new_key);
+  rekey->footer(
+      "Example:\n  maskid gallery rekey --gallery office.gallery --new-key-file office.key\n"
+      "  maskid gallery rekey --gallery office.gallery --key-file office.key --new-passphrase\n"
+      "  maskid gallery rekey --gallery office.gallery --decrypt");
 }
 
 }  // namespace maskid

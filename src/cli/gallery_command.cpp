@@ -2,6 +2,7 @@
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/text.hpp"
+#include "maskid/gallery/gallery_file.hpp"
 #include "maskid/gallery/gallery_place.hpp"
 #include "maskid/recognition/extraction_cache.hpp"
 #include "maskid/report/gallery_report.hpp"
@@ -9,6 +10,7 @@
 #include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
+#include "cli/gallery_keys.hpp"
 #include "cli/search_log.hpp"
 
 namespace maskid {
@@ -28,28 +30,28 @@ void forget_cached(const std::filesystem::path& cache, std::span<const AffectedP
   forget_photos(cache, contents);
 }
 
-int record_consent(const GalleryArguments& arguments, ReportFormat format) {
+int record_consent(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
   RecordedConsent recorded{arguments.subject_id,
                            parse_consent(arguments.consent, arguments.expires, "the command line"), 0};
   const BeforeRewriting log = [&](std::span<const AffectedPhoto> photos) {
     write_down(arguments, consent_event(recorded.subject_id, recorded.consent, photos.size()));
   };
-  recorded.photos = set_consent(arguments.gallery, recorded.subject_id, recorded.consent, log);
+  recorded.photos = set_consent(arguments.gallery, recorded.subject_id, recorded.consent, log, key);
   print(gallery_consent_report(recorded, arguments.gallery.shown(), format));
   return whole;
 }
 
-int remove_from(const GalleryArguments& arguments, ReportFormat format) {
+int remove_from(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
   const BeforeRewriting before = [&](std::span<const AffectedPhoto> photos) {
     forget_cached(arguments.cache, photos);
     maskid::write_down(arguments.gallery, events_by_subject("removal", photos));
   };
-  const auto photos = remove_subject(arguments.gallery, arguments.subject_id, before);
+  const auto photos = remove_subject(arguments.gallery, arguments.subject_id, before, key);
   print(gallery_remove_report(arguments.subject_id, photos, arguments.gallery.shown(), format));
   return whole;
 }
 
-int purge(const GalleryArguments& arguments, ReportFormat format) {
+int purge(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
   PurgedPhotos purged;
   const BeforeRewriting before = [&](std::span<const AffectedPhoto> photos) {
     forget_cached(arguments.cache, photos);
@@ -57,36 +59,38 @@ int purge(const GalleryArguments& arguments, ReportFormat format) {
     maskid::write_down(arguments.gallery, events);
     purged.subjects = events.size();
   };
-  purged.photos = purge_expired(arguments.gallery, today(), before);
+  purged.photos = purge_expired(arguments.gallery, today(), before, key);
   print(gallery_purge_report(purged, arguments.gallery.shown(), format));
   return whole;
 }
 
-int verify(const GalleryArguments& arguments, ReportFormat format) {
-  const auto counts = verify_gallery(arguments.gallery);
+int verify(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
+  const auto counts = verify_gallery(arguments.gallery, key);
   const auto log = verify_log(arguments.gallery, arguments.log_head);
   print(gallery_verify_report(counts, log, arguments.gallery.shown(), format));
   return log && log->torn_bytes > 0 ? partly : whole;
 }
 
 /// A photo at a time, so that a gallery of any size can be exported.
-int export_all(const GalleryArguments& arguments, ReportFormat format) {
+int export_all(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
   // A log is begun beside a gallery alone.
-  if (find_gallery_makers(arguments.gallery)) write_down(arguments, export_event({}));
+  if (find_gallery_makers(arguments.gallery, key)) write_down(arguments, export_event({}));
   GalleryExport rows(format);
   print(rows.head());
-  read_gallery(arguments.gallery, [&](const EnrolledPhoto& photo) { print(rows.photo(photo)); });
+  const auto each = [&](const EnrolledPhoto& photo) { print(rows.photo(photo)); };
+  read_gallery(arguments.gallery, each, key);
   print(rows.tail());
   return whole;
 }
 
 /// What is held about one person, who may be out of the gallery and still in its log.
-int export_subject(const GalleryArguments& arguments, ReportFormat format) {
+int export_subject(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
   const auto& subject_id = arguments.subject_id;
   std::vector<EnrolledPhoto> photos;
-  read_gallery(arguments.gallery, [&](EnrolledPhoto photo) {
+  const auto keep = [&](EnrolledPhoto photo) {
     if (photo.subject_id == subject_id) photos.push_back(std::move(photo));
-  });
+  };
+  read_gallery(arguments.gallery, keep, key);
   if (photos.empty() && log_entries_of(arguments.gallery, subject_id).empty()) {
     throw Error("there is nothing about a subject " + in_quotes(subject_id) + " in " + arguments.gallery.shown() +
                 "; maskid gallery list shows who is in it");
@@ -99,29 +103,47 @@ int export_subject(const GalleryArguments& arguments, ReportFormat format) {
   return whole;
 }
 
+/// The old key is tried before a new one is asked for, or made.
+int rekey(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
+  require_file(arguments.gallery);
+  const auto file = arguments.gallery.file();
+  read_gallery_makers(file, key);
+  const auto new_key = new_key_of(arguments.gallery, arguments.new_key);
+  const auto kind = new_key ? std::optional(new_key->kind()) : std::nullopt;
+  write_down(arguments, {"rekey", {{"encrypted_with", kind ? AuditEvent::Value(name_of(*kind)) : nullptr}}});
+  const auto photos = rekey_gallery(file, key, new_key.get());
+  print(gallery_rekey_report(kind, photos, arguments.gallery.shown(), format));
+  return whole;
+}
+
 }  // namespace
 
 int run(const GalleryArguments& arguments, const CommonArguments& common) {
   using Verb = GalleryArguments::Verb;
+  const auto key = key_of(arguments.gallery, common.key);
   switch (arguments.verb) {
     case Verb::consent:
-      return record_consent(arguments, common.format);
+      return record_consent(arguments, key.get(), common.format);
     case Verb::remove:
-      return remove_from(arguments, common.format);
+      return remove_from(arguments, key.get(), common.format);
     case Verb::purge:
-      return purge(arguments, common.format);
+      return purge(arguments, key.get(), common.format);
     case Verb::verify:
-      return verify(arguments, common.format);
+      return verify(arguments, key.get(), common.format);
     case Verb::export_photos:
-      return arguments.subject_id.empty() ? export_all(arguments, common.format)
-                                          : export_subject(arguments, common.format);
+      return arguments.subject_id.empty() ? export_all(arguments, key.get(), common.format)
+                                          : export_subject(arguments, key.get(), common.format);
+    case Verb::rekey:
+      return rekey(arguments, key.get(), common.format);
     case Verb::list:
-      print(gallery_list_report(load_gallery(arguments.gallery), today(), common.format));
+      print(gallery_list_report(load_gallery(arguments.gallery, key.get()), today(), common.format));
       return whole;
     case Verb::info:
       break;
   }
-  print(gallery_info_report(load_gallery(arguments.gallery), arguments.gallery.shown(), today(), common.format));
+  const auto kind = key ? std::optional(key->kind()) : std::nullopt;
+  print(gallery_info_report(load_gallery(arguments.gallery, key.get()), kind, arguments.gallery.shown(), today(),
+                            common.format));
   return whole;
 }
 

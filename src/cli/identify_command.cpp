@@ -13,6 +13,7 @@
 #include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
+#include "cli/gallery_keys.hpp"
 #include "cli/photo_arguments.hpp"
 #include "cli/pictures.hpp"
 #include "cli/pipeline.hpp"
@@ -61,7 +62,7 @@ bool all_answered(const std::vector<IdentifiedPhoto>& photos) {
 int run(const IdentifyArguments& identify, const CommonArguments& common) {
   const Pipeline pipeline(common);
   WorkerExtractors extractors(pipeline.extractor_factory(false), pipeline.jobs());
-  const auto gallery = open_gallery(identify.gallery, today());
+  const auto gallery = open_gallery(identify.gallery, today(), key_of(identify.gallery, common.key).get());
   require_fit(gallery->makers(), pipeline.makers({}), identify.gallery);
   const auto setting =
       search_setting(identify.threshold, {identify.gallery, gallery->makers(), gallery->subjects()}, pipeline.model());

@@ -9,6 +9,7 @@
 
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
+#include "cli/gallery_keys.hpp"
 #include "cli/pipeline.hpp"
 
 namespace maskid {
@@ -19,9 +20,9 @@ struct Size {
   std::optional<SiteThreshold> site;  ///< that identify would take
 };
 
-Size size_of(const OddsArguments& arguments, const Pipeline& pipeline) {
+Size size_of(const OddsArguments& arguments, const KeyArguments& key, const Pipeline& pipeline) {
   if (arguments.subjects) return {*arguments.subjects, {}};
-  const auto gallery = open_gallery(arguments.gallery, today());
+  const auto gallery = open_gallery(arguments.gallery, today(), key_of(arguments.gallery, key).get());
   require_fit(gallery->makers(), pipeline.makers({}), arguments.gallery);
   return {gallery->subjects(), site_threshold_for(arguments.threshold, gallery->makers())};
 }
@@ -35,7 +36,7 @@ int run(const OddsArguments& arguments, const CommonArguments& common) {
   if (!calibration) {
     throw Error("the model '" + model.name + "' has no calibration to work the odds out by; pass another as --model");
   }
-  const auto size = size_of(arguments, pipeline);
+  const auto size = size_of(arguments, common.key, pipeline);
   if (size.subjects == 0) throw Error("the gallery " + arguments.gallery.shown() + " is empty; enroll somebody");
   const Crowd crowd{size.subjects, arguments.probes_per_day, arguments.enrolled_share};
   const auto scores = arguments.scores.empty() ? ScoreSet() : read_scores(arguments.scores);

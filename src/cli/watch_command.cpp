@@ -18,6 +18,7 @@
 #include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
+#include "cli/gallery_keys.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/search_log.hpp"
@@ -83,8 +84,9 @@ class Answers {
 
 int run(const WatchArguments& arguments, const CommonArguments& common) {
   const Pipeline pipeline(common);
+  const auto key = key_of(arguments.gallery, common.key);
   Day day = today();
-  auto gallery = load_gallery(arguments.gallery, day);
+  auto gallery = load_gallery(arguments.gallery, day, key.get());
   require_fit(gallery.makers(), pipeline.makers({}), arguments.gallery);
   WatchSetting setting{without_credentials(arguments.source), {}, arguments.fnir, {}};
   setting.search = search_setting(arguments.threshold, {arguments.gallery, gallery.makers(), gallery.subjects().size()},
@@ -112,7 +114,7 @@ int run(const WatchArguments& arguments, const CommonArguments& common) {
   for (auto frame = source->next(); frame && !stopped(); frame = source->next()) {
     if (today() != day) {  // a camera may be watched for longer than a consent lasts
       day = today();
-      gallery = load_gallery(arguments.gallery, day);
+      gallery = load_gallery(arguments.gallery, day, key.get());
       require_fit(gallery.makers(), pipeline.makers({}), arguments.gallery);
     }
     const auto watched = watch.look(*frame, extract_faces(frame->pixels, extractors));

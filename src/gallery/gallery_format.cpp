@@ -28,13 +28,18 @@ std::string preamble() {
   return bytes;
 }
 
-std::string encode_record(RecordKind kind, std::string_view payload, std::uint64_t offset) {
+std::string encode_summed_head(RecordKind kind, std::string_view payload) {
   if (payload.size() > max_payload) {
     throw Error("a photo's entry of " + std::to_string(payload.size()) + " bytes is too long for a gallery, at most " +
                 std::to_string(max_payload) + "; enroll with fewer mask styles");
   }
   std::string bytes(1, static_cast<char>(kind));
   put(bytes, static_cast<std::uint32_t>(payload.size()));
+  return bytes;
+}
+
+std::string encode_record(RecordKind kind, std::string_view payload, std::uint64_t offset) {
+  std::string bytes = encode_summed_head(kind, payload);
   bytes += payload;
   const std::uint64_t sum = checksum(bytes, offset);
   bytes.insert(summed_head_size, reinterpret_cast<const char*>(&sum), sizeof sum);

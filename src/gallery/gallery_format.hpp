@@ -34,6 +34,8 @@
 //   text      last day on which it may be searched, as 2027-12-31, empty when no end  (not in version 1)
 //   u32       number of templates, then for each: text mask style, dimension × f32 embedding
 //
+// An encrypted gallery has these payloads in other records: record_cipher.hpp.
+//
 // An enrollment under way is the same without the end record, in a file of the gallery's name with .partial behind it.
 
 namespace maskid::gallery_format {
@@ -52,6 +54,9 @@ constexpr int max_dimension = 1 << 16;
 enum class RecordKind : char { makers = 'M', photo = 'P', end = 'E' };
 
 std::string preamble();
+
+/// Kind and length of a record. Throws Error when the payload is longer than max_payload.
+std::string encode_summed_head(RecordKind kind, std::string_view payload);
 
 /// The bytes of a record that stands at `offset`. Throws Error when the payload is longer than max_payload.
 std::string encode_record(RecordKind kind, std::string_view payload, std::uint64_t offset);

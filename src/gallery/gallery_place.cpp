@@ -153,51 +153,53 @@ std::string shown_word(const std::string& word) {
   return place.in_database() ? word.substr(0, begin) + place.shown() : word;
 }
 
-GalleryMakers read_gallery(const GalleryPlace& place, const std::function<void(EnrolledPhoto)>& each) {
-  return place.in_database() ? read_postgres_gallery(place, each) : read_gallery_file(place.file(), each);
+GalleryMakers read_gallery(const GalleryPlace& place, const std::function<void(EnrolledPhoto)>& each,
+                           const GalleryKey* key) {
+  return place.in_database() ? read_postgres_gallery(place, each) : read_gallery_file(place.file(), each, key);
 }
 
-std::optional<GalleryMakers> find_gallery_makers(const GalleryPlace& place) {
+std::optional<GalleryMakers> find_gallery_makers(const GalleryPlace& place, const GalleryKey* key) {
   if (place.in_database()) return find_postgres_makers(place);
   if (!fs::exists(place.file())) return std::nullopt;
-  return read_gallery_makers(place.file());
+  return read_gallery_makers(place.file(), key);
 }
 
-Gallery load_gallery(const GalleryPlace& place) {
-  return place.in_database() ? load_postgres_gallery(place) : load_gallery(place.file());
+Gallery load_gallery(const GalleryPlace& place, const GalleryKey* key) {
+  return place.in_database() ? load_postgres_gallery(place) : load_gallery(place.file(), key);
 }
 
-Gallery load_gallery(const GalleryPlace& place, Day today) {
-  return place.in_database() ? load_postgres_gallery(place, today) : load_gallery(place.file(), today);
+Gallery load_gallery(const GalleryPlace& place, Day today, const GalleryKey* key) {
+  return place.in_database() ? load_postgres_gallery(place, today) : load_gallery(place.file(), today, key);
 }
 
-std::unique_ptr<StoredGallery> open_gallery(const GalleryPlace& place, Day today) {
-  return place.in_database() ? open_postgres_gallery(place, today) : open_gallery(place.file(), today);
+std::unique_ptr<StoredGallery> open_gallery(const GalleryPlace& place, Day today, const GalleryKey* key) {
+  return place.in_database() ? open_postgres_gallery(place, today) : open_gallery(place.file(), today, key);
 }
 
-GalleryCounts verify_gallery(const GalleryPlace& place) {
-  return place.in_database() ? verify_postgres_gallery(place) : verify_gallery_file(place.file());
+GalleryCounts verify_gallery(const GalleryPlace& place, const GalleryKey* key) {
+  return place.in_database() ? verify_postgres_gallery(place) : verify_gallery_file(place.file(), key);
 }
 
-std::size_t remove_subject(const GalleryPlace& place, const std::string& subject_id, const BeforeRewriting& before) {
+std::size_t remove_subject(const GalleryPlace& place, const std::string& subject_id, const BeforeRewriting& before,
+                           const GalleryKey* key) {
   return place.in_database() ? remove_postgres_subject(place, subject_id, before)
-                             : remove_subject(place.file(), subject_id, before);
+                             : remove_subject(place.file(), subject_id, before, key);
 }
 
 std::size_t set_consent(const GalleryPlace& place, const std::string& subject_id, const Consent& consent,
-                        const BeforeRewriting& before) {
+                        const BeforeRewriting& before, const GalleryKey* key) {
   return place.in_database() ? set_postgres_consent(place, subject_id, consent, before)
-                             : set_consent(place.file(), subject_id, consent, before);
+                             : set_consent(place.file(), subject_id, consent, before, key);
 }
 
-std::size_t purge_expired(const GalleryPlace& place, Day today, const BeforeRewriting& before) {
+std::size_t purge_expired(const GalleryPlace& place, Day today, const BeforeRewriting& before, const GalleryKey* key) {
   return place.in_database() ? purge_postgres_expired(place, today, before)
-                             : purge_expired(place.file(), today, before);
+                             : purge_expired(place.file(), today, before, key);
 }
 
-void set_site_threshold(const GalleryPlace& place, const SiteThreshold& threshold) {
+void set_site_threshold(const GalleryPlace& place, const SiteThreshold& threshold, const GalleryKey* key) {
   if (place.in_database()) return set_postgres_site_threshold(place, threshold);
-  set_site_threshold(place.file(), threshold);
+  set_site_threshold(place.file(), threshold, key);
 }
 
 void require_fit(const GalleryMakers& gallery, const GalleryMakers& now, const GalleryPlace& place) {

@@ -34,8 +34,11 @@ struct GalleryWriter::State {
   fs::path path;
   fs::path partial;
   GalleryMakers makers;
+  const GalleryKey* key = nullptr;  ///< may be missing
   Descriptor file;
-  std::uint64_t offset = 0;  ///< all before it is whole
+  std::optional<RecordCipher> cipher;  ///< of `file`, where there is a key
+  RecordLink link{};                   ///< of its next record
+  std::uint64_t offset = 0;            ///< all before it is whole
   std::uint64_t photos = 0;
 
   /// Takes back what stands behind `offset`; if that fails too, the next writer does it.
@@ -53,13 +56,23 @@ struct GalleryWriter::State {
     offset += bytes.size();
   }
 
-  void write_record(RecordKind kind, std::string_view payload) { write(encode_record(kind, payload, offset)); }
+  void write_record(RecordKind kind, std::string_view payload) {
+    if (!cipher) return write(encode_record(kind, payload, offset));
+    const auto record = cipher->encrypted(kind, payload, link);
+    write(record);
+    link = RecordCipher::link_behind(record);
+  }
 
   /// Finds the end of the last whole photo. An end record is cut off too: commit() writes it anew. A file torn
   /// within the makers holds nothing worth keeping: `offset` stays 0.
   void find_whole_photos() {
-    if (fs::file_size(partial) < preamble_size) return;
-    RecordReader reader(partial);
+    if (is_torn_start(partial)) return;
+    if (!is_opened_by(partial, key)) {
+      throw Error(
+          shown(partial) +
+          " was left by an interrupted command with another key, or none; go on with that command, or delete it");
+    }
+    RecordReader reader(partial, key);
     if (reader.version() != version) {
       throw Error(shown(partial) + " of an interrupted enrollment is of format version " +
                   std::to_string(reader.version()) + "; finish it with the maskid that began it, or delete it");
@@ -71,11 +84,17 @@ struct GalleryWriter::State {
     require_same(*found);
     // Left by an interrupted rewriting, since no enrollment sets a threshold: nothing that the gallery lacks.
     if (found->site_threshold && !makers.site_threshold) return;
-    offset = reader.offset();
+    keep(reader);
     for (auto record = reader.next(); record && record->kind == RecordKind::photo; record = reader.next()) {
-      offset = reader.offset();
+      keep(reader);
       ++photos;
     }
+    cipher = reader.take_cipher();
+  }
+
+  void keep(const RecordReader& reader) {
+    offset = reader.offset();
+    link = reader.link();
   }
 
   void require_same(const GalleryMakers& found) const {
@@ -96,8 +115,16 @@ struct GalleryWriter::State {
       throw system_error("continue", partial, errno);
     }
     if (end > 0) return;
-    write(preamble());
+    write_start();
     write_record(RecordKind::makers, encode_makers(makers));
+  }
+
+  /// With a cipher of its own: a file that starts over has no record in common with the one before.
+  void write_start() {
+    if (key == nullptr) return write(preamble());
+    cipher.emplace(*key);
+    write(cipher->start());
+    link = cipher->first_link();
   }
 
   /// True when `file` is what `partial` names: the writer before may have renamed it between our opening and locking.
@@ -109,11 +136,13 @@ struct GalleryWriter::State {
   }
 };
 
-GalleryWriter::GalleryWriter(const fs::path& path, GalleryMakers makers) : state_(std::make_unique<State>()) {
+GalleryWriter::GalleryWriter(const fs::path& path, GalleryMakers makers, const GalleryKey* key)
+    : state_(std::make_unique<State>()) {
   auto& state = *state_;
   state.path = behind_links(path);
   state.partial = partial_of(path);
   state.makers = std::move(makers);
+  state.key = key;
   encode_makers(state.makers);  // throws before there is a file
   state.file = Descriptor(::open(state.partial.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!state.file) throw system_error("write", state.partial, errno);
@@ -129,7 +158,7 @@ GalleryWriter::GalleryWriter(const fs::path& path, GalleryMakers makers) : state
 GalleryWriter::~GalleryWriter() = default;
 
 void GalleryWriter::for_each_kept(const std::function<void(const EnrolledPhoto&)>& each) const {
-  RecordReader reader(state_->partial);
+  RecordReader reader(state_->partial, state_->key);
   reader.read_makers();
   for (auto record = reader.next(); record; record = reader.next()) {
     const auto photo = decode_photo(record->payload, state_->makers.dimension, reader.version());
@@ -158,17 +187,21 @@ void GalleryWriter::append(const EnrolledPhoto& photo) {
 void GalleryWriter::commit() {
   auto& state = *state_;
   const auto end_of_photos = state.offset;
+  const auto last_link = state.link;
   remove_search_index(state.path);
+  // And what was left of one that was interrupted, lest templates in clear stay.
+  if (state.cipher) ::unlink((index_of(state.path).string() + ".partial").c_str());
   state.write_record(RecordKind::end, encode_count(state.photos));
   if (::fsync(state.file.get()) != 0 || ::rename(state.partial.c_str(), state.path.c_str()) != 0) {
     const int code = errno;
     state.offset = end_of_photos;
+    state.link = last_link;
     state.cut_off();
     throw system_error("write", state.path, code);
   }
   state.file = {};
   if (!sync_folder_of(state.path)) throw system_error("sync the folder of", state.path, errno);
-  renew_search_index(state.path);
+  if (!state.cipher) renew_search_index(state.path);  // it holds templates in clear
 }
 
 void GalleryWriter::discard() {

@@ -38,7 +38,7 @@ class IndexedGallery : public StoredGallery {
         index_(std::move(index)),
         head_(head),
         sections_(sections),
-        reader_(path),
+        reader_(path, nullptr),
         makers_(reader_.read_makers()) {}
 
   const GalleryMakers& makers() const override { return makers_; }

@@ -142,7 +142,7 @@ void write_search_index(const fs::path& path) {
   const auto partial = partial_index_of(path);
   const auto state = required_state(path);
   try {
-    RecordReader reader(path);
+    RecordReader reader(path, nullptr);
     const auto makers = reader.read_makers();
     IndexWriter writer(partial, makers.dimension);
     read_photos(reader, makers.dimension,

@@ -81,19 +81,20 @@ class Intake {
 };
 
 /// True when there is a gallery to add to. Throws Error when it may not be added to.
-bool adds_to(const fs::path& gallery, const GalleryMakers& makers, bool may_add) {
+bool adds_to(const fs::path& gallery, const GalleryMakers& makers, const EnrollOptions& options) {
   if (!fs::exists(gallery)) return false;
-  if (!may_add) {
+  if (!options.add) {
     throw Error("the gallery " + shown(gallery) + " is already there; pass --add to add to it, or choose another name");
   }
-  require_fit(read_gallery_makers(gallery), makers, gallery);
+  require_fit(read_gallery_makers(gallery, options.key), makers, gallery);
   return true;
 }
 
 /// A gallery being written: counts what is in it and knows its photos.
 class GrowingGallery {
  public:
-  GrowingGallery(const fs::path& path, const GalleryMakers& makers) : writer_(path, makers) {
+  GrowingGallery(const fs::path& path, const GalleryMakers& makers, const GalleryKey* key)
+      : key_(key), writer_(path, makers, key) {
     writer_.for_each_kept([this](const EnrolledPhoto& photo) {
       count(photo);
       gain(photo, 1);
@@ -104,11 +105,12 @@ class GrowingGallery {
   void copy_from(const fs::path& path) {
     if (keeps_other_consent(path)) start_over();
     const KnownPhotos kept = known;
-    read_gallery_file(path, [&](const EnrolledPhoto& photo) {
+    const auto copy = [&](const EnrolledPhoto& photo) {
       if (kept.failure(photo)) return gain(photo, -1);
       writer_.append(photo);
       count(photo);
-    });
+    };
+    read_gallery_file(path, copy, key_);
   }
 
   void append(const EnrolledPhoto& photo) {
@@ -150,9 +152,10 @@ class GrowingGallery {
   /// Left by an interrupted change of consents, which an enrollment must not complete.
   bool keeps_other_consent(const fs::path& path) const {
     bool other = false;
-    read_gallery_file(path, [&](const EnrolledPhoto& photo) {
+    const auto compare = [&](const EnrolledPhoto& photo) {
       other = other || known.consent(photo).value_or(photo.consent) != photo.consent;
-    });
+    };
+    read_gallery_file(path, compare, key_);
     return other;
   }
 
@@ -169,6 +172,7 @@ class GrowingGallery {
     std::size_t failed = 0;
   };
 
+  const GalleryKey* key_;
   GalleryWriter writer_;
   std::map<std::tuple<std::string, std::string, std::optional<Day>>, Gain> gains_;
   std::set<std::string> subjects_;
@@ -195,11 +199,11 @@ EnrollResult enroll_photos(std::span<const LabelledPhoto> photos, KnownPhotos kn
 
 EnrollResult enroll(std::span<const LabelledPhoto> photos, const fs::path& gallery, const GalleryMakers& makers,
                     const ExtractorFactory& make_extractor, const EnrollOptions& options, const Progress& progress) {
-  adds_to(gallery, makers, options.add);
+  adds_to(gallery, makers, options);
   if (photos.empty()) throw Error("there is no photo to enroll into " + shown(gallery) + "; pass at least one");
-  GrowingGallery growing(gallery, makers);
+  GrowingGallery growing(gallery, makers, options.key);
   // Asked again: another maskid may have finished the gallery before this one held the lock.
-  if (adds_to(gallery, makers, options.add)) growing.copy_from(gallery);
+  if (adds_to(gallery, makers, options)) growing.copy_from(gallery);
 
   auto result = enroll_photos(
       photos, growing.known, make_extractor, options, [&](const EnrolledPhoto& photo) { growing.append(photo); },

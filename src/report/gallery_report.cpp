@@ -62,7 +62,7 @@ std::string listed(const std::vector<std::string>& bases) {
   return text;
 }
 
-Table info_table(const Gallery& gallery, const std::string& path, Day today) {
+Table info_table(const Gallery& gallery, Encryption encryption, const std::string& path, Day today) {
   const auto counts = gallery.counts();
   const auto& makers = gallery.makers();
   const auto retention = retention_of(gallery, today);
@@ -83,7 +83,8 @@ Table info_table(const Gallery& gallery, const std::string& path, Day today) {
            {"crop", makers.crop},
            {"dimension", std::to_string(makers.dimension)},
            {"mask styles", styles.empty() ? "none" : styles},
-           {"site threshold", site_text(makers.site_threshold)}}};
+           {"site threshold", site_text(makers.site_threshold)},
+           {"encrypted with", encryption ? name_of(*encryption) : "nothing"}}};
 }
 
 Json site_json(const std::optional<SiteThreshold>& site) {
@@ -94,7 +95,9 @@ Json site_json(const std::optional<SiteThreshold>& site) {
           {"subjects", site->subjects}};
 }
 
-std::string info_json(const Gallery& gallery, const std::string& path, Day today) {
+Json encryption_json(Encryption encryption) { return encryption ? Json(name_of(*encryption)) : Json(nullptr); }
+
+std::string info_json(const Gallery& gallery, Encryption encryption, const std::string& path, Day today) {
   const auto sizes = gallery.counts();
   const auto retention = retention_of(gallery, today);
   const auto& makers = gallery.makers();
@@ -114,7 +117,8 @@ std::string info_json(const Gallery& gallery, const std::string& path, Day today
                       {"crop", makers.crop},
                       {"dimension", makers.dimension},
                       {"mask_styles", makers.mask_styles}}},
-                    {"site_threshold", site_json(makers.site_threshold)}});
+                    {"site_threshold", site_json(makers.site_threshold)},
+                    {"encrypted_with", encryption_json(encryption)}});
 }
 
 std::string log_text(const std::optional<AuditedLog>& log, const std::string& path) {
@@ -136,9 +140,10 @@ Json log_json(const std::optional<AuditedLog>& log) {
 
 }  // namespace
 
-std::string gallery_info_report(const Gallery& gallery, const std::string& path, Day today, ReportFormat format) {
-  if (format == ReportFormat::json) return info_json(gallery, path, today);
-  const auto table = info_table(gallery, path, today);
+std::string gallery_info_report(const Gallery& gallery, Encryption encryption, const std::string& path, Day today,
+                                ReportFormat format) {
+  if (format == ReportFormat::json) return info_json(gallery, encryption, path, today);
+  const auto table = info_table(gallery, encryption, path, today);
   return format == ReportFormat::csv ? as_csv(table) : as_text(table);
 }
 
@@ -217,6 +222,22 @@ std::string gallery_remove_report(const std::string& subject_id, std::size_t pho
   }
   return "removed " + shown(subject_id) + " with " + std::to_string(photos) + (photos == 1 ? " photo" : " photos") +
          " from " + shown(path) + "\n";
+}
+
+std::string gallery_rekey_report(Encryption encryption, std::size_t photos, const std::string& path,
+                                 ReportFormat format) {
+  if (format == ReportFormat::json) {
+    return json_text({{"format_version", 1},
+                      {"gallery", path},
+                      {"encrypted_with", encryption_json(encryption)},
+                      {"photos", photos}});
+  }
+  const auto with = encryption ? name_of(*encryption) : "nothing";
+  if (format == ReportFormat::csv) {
+    return as_csv({{"gallery", "encrypted_with", "photos"}, {{path, with, std::to_string(photos)}}});
+  }
+  return shown(path) + (encryption ? " is now encrypted with a " + with : " is no longer encrypted") + ": " +
+         std::to_string(photos) + (photos == 1 ? " photo\n" : " photos\n");
 }
 
 std::string gallery_consent_report(const RecordedConsent& recorded, const std::string& path, ReportFormat format) {

@@ -45,7 +45,8 @@ INSTANTIATE_TEST_SUITE_P(
         WrongLine{{"enroll", "a", "--gallery", "g", "--galery", "h"}, "'--galery'"},
         WrongLine{{"enroll", "a", "--gallery"}, "--gallery lacks its value"},
         WrongLine{{"enroll", "a", "--gallery", "g", "--gallery", "h"}, "--gallery is given more than once"},
-        WrongLine{{"gallery"}, "info, list, verify, consent, remove, purge, export"}, WrongLine{{"gallery", "frob"}, "'frob'"},
+        WrongLine{{"gallery"}, "info, list, verify, consent, remove, purge, export, rekey"},
+        WrongLine{{"gallery", "frob"}, "'frob'"},
         WrongLine{{"gallery", "info", "--gallery", "g", "--format", "xml"}, "'xml' is not text, json or csv"},
         WrongLine{{"enroll", "a", "--gallery", "g", "--jobs", "-3"},
                   "--jobs: '-3' is not a whole number from 0 to 1024"},
@@ -54,6 +55,14 @@ INSTANTIATE_TEST_SUITE_P(
         WrongLine{{"identify", "a", "--gallery", "g", "--threshold", "nan"}, "--threshold: 'nan' is not a number"},
         WrongLine{{"identify", "a", "--gallery", "g", "--fpir", "0.1", "--threshold", "0.4"},
                   "--fpir cannot be given with --threshold"},
+        WrongLine{{"gallery", "rekey", "--gallery", "g"}, "one of --new-key-file, --new-passphrase"},
+        WrongLine{{"gallery", "rekey", "--gallery", "g", "--decrypt", "--new-key-file", "k"}, "cannot be given with"},
+        WrongLine{{"gallery", "info", "--gallery", "g", "--key-file", "k", "--passphrase-file", "p"},
+                  "cannot be given with"},
+        WrongLine{{"enroll", "a", "--gallery", "g", "--new-passphrase", "--key-file", "k"},
+                  "a new key cannot be given with --key-file"},
+        WrongLine{{"enroll", "a", "--gallery", "g", "--new-passphrase", "open sesame"},
+                  "there is no use for 'open sesame'"},
         WrongLine{{"evaluate", "--probes", "p"}, "--gallery-photos or --gallery is required"},
         WrongLine{{"evaluate", "--probes", "p", "--gallery", "g", "--gallery-photos", "q"}, "cannot be given with"}));
 
@@ -79,7 +88,8 @@ INSTANTIATE_TEST_SUITE_P(Commands, HelpOf,
                          testing::Values(Words{}, Words{"enroll"}, Words{"identify"}, Words{"watch"}, Words{"evaluate"},
                                          Words{"mask"}, Words{"gallery"}, Words{"gallery", "info"},
                                          Words{"gallery", "list"}, Words{"gallery", "verify"},
-                                         Words{"gallery", "remove"}, Words{"gallery", "export"}, Words{"odds"}));
+                                         Words{"gallery", "remove"}, Words{"gallery", "export"},
+                                         Words{"gallery", "rekey"}, Words{"odds"}));
 
 TEST(CommandLine, VersionIsOneLine) {
   const auto result = run_program({"--version"});

@@ -34,9 +34,10 @@ inline bool same_photos(const std::vector<EnrolledPhoto>& a, const std::vector<E
   return std::ranges::equal(a, b, same_photo);
 }
 
-inline std::vector<EnrolledPhoto> photos_in(const std::filesystem::path& path) {
+inline std::vector<EnrolledPhoto> photos_in(const std::filesystem::path& path, const GalleryKey* key = nullptr) {
   std::vector<EnrolledPhoto> photos;
-  read_gallery_file(path, [&](EnrolledPhoto photo) { photos.push_back(std::move(photo)); });
+  const auto keep = [&](EnrolledPhoto photo) { photos.push_back(std::move(photo)); };
+  read_gallery_file(path, keep, key);
   return photos;
 }
 
@@ -47,10 +48,18 @@ inline std::vector<EnrolledPhoto> kept_by(const GalleryWriter& writer) {
 }
 
 inline void write_gallery(const std::filesystem::path& path, const GalleryMakers& makers,
-                          const std::vector<EnrolledPhoto>& photos) {
-  GalleryWriter writer(path, makers);
+                          const std::vector<EnrolledPhoto>& photos, const GalleryKey* key = nullptr) {
+  GalleryWriter writer(path, makers, key);
   for (const auto& photo : photos) writer.append(photo);
   writer.commit();
+}
+
+/// The key of a key file that holds one byte 32 times.
+inline GalleryKey key_of(char byte) { return {GalleryKey::Kind::key_file, secret(std::string(32, byte))}; }
+
+/// A passphrase that costs as little as can be.
+inline GalleryKey cheap_key(const std::string& passphrase) {
+  return {GalleryKey::Kind::passphrase, secret(passphrase), {1, 8}};
 }
 
 }  // namespace maskid

@@ -85,7 +85,10 @@ TEST_P(Golden, EvaluationWithoutNonMatedProbes) {
 TEST_P(Golden, Masks) { expect("mask", mask_report(results::masks(), format())); }
 
 TEST_P(Golden, GalleryInfo) {
-  expect("gallery_info", gallery_info_report(results::gallery(), "office.gallery", results::today, format()));
+  using Kind = GalleryKey::Kind;
+  expect("gallery_info",
+         gallery_info_report(results::gallery(), Kind::passphrase, "office.gallery", results::today, format()));
+  expect("gallery_rekey", gallery_rekey_report(Kind::key_file, 263, "office.gallery", format()));
 }
 
 TEST_P(Golden, GalleryList) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,8 +21,11 @@ std::string read_all(std::FILE* file) {
   return text;
 }
 
-/// In the child, between fork and exec.
+/// In the child, between fork and exec. Without a terminal, lest it ask there; so Ctrl-C no longer reaches it, but the
+/// end of this process does.
 bool enter(const ProgramPlace& place, int out, int err) {
+  ::setsid();
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (!place.folder.empty() && ::chdir(place.folder.c_str()) != 0) return false;
   if (place.file_size_limit) {
     const rlimit limit{*place.file_size_limit, *place.file_size_limit};

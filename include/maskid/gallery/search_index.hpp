@@ -9,7 +9,8 @@
 
 namespace maskid {
 
-/// Galleries of as many templates or more get a search index when they are written; smaller ones are loaded as fast.
+/// Galleries of as many templates or more that are not encrypted get a search index when they are written; smaller ones
+/// are loaded as fast.
 constexpr std::size_t indexed_templates = 16'384;
 
 /// Where the search index of the gallery at `path` lies: `path`.index, or where a link at `path` leads.

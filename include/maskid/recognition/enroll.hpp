@@ -9,6 +9,7 @@
 
 #include "maskid/base/progress.hpp"
 #include "maskid/gallery/enrolled_photo.hpp"
+#include "maskid/gallery/gallery_key.hpp"
 #include "maskid/gallery/gallery_place.hpp"
 #include "maskid/photo/photo_folder.hpp"
 #include "maskid/recognition/extract_photo.hpp"
@@ -24,6 +25,7 @@ struct EnrollOptions {
   std::size_t jobs = 1;                    ///< threads; changes nothing but the time
   bool add = false;                        ///< to the gallery that is there, instead of making a new one
   const ExtractionCache* cache = nullptr;  ///< may be missing; changes nothing but the time
+  const GalleryKey* key = nullptr;         ///< of the gallery file; may be missing: it is not encrypted
   /// Called by enroll() with its result before the gallery is replaced; where it throws, the .partial stays, to be
   /// continued. May be empty.
   std::function<void(const EnrollResult&)> before_commit = {};

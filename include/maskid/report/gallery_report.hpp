@@ -6,12 +6,18 @@
 
 #include "maskid/gallery/audit_log.hpp"
 #include "maskid/gallery/gallery.hpp"
+#include "maskid/gallery/gallery_key.hpp"
 #include "maskid/report/report_format.hpp"
 
 namespace maskid {
 
-/// How many subjects, photos and templates, what made them, and whose consent has expired before `today`.
-std::string gallery_info_report(const Gallery& gallery, const std::string& path, Day today, ReportFormat format);
+/// What a gallery is encrypted with; nothing: it is not.
+using Encryption = std::optional<GalleryKey::Kind>;
+
+/// How many subjects, photos and templates, what made them and what they are encrypted with, and whose consent has
+/// expired before `today`.
+std::string gallery_info_report(const Gallery& gallery, Encryption encryption, const std::string& path, Day today,
+                                ReportFormat format);
 
 /// One row a subject, with the last day on which any of their photos may be searched.
 std::string gallery_list_report(const Gallery& gallery, Day today, ReportFormat format);
@@ -38,6 +44,10 @@ struct RecordedConsent {
   std::size_t photos = 0;
 };
 std::string gallery_consent_report(const RecordedConsent& recorded, const std::string& path, ReportFormat format);
+
+/// What the `photos` photos in the gallery are encrypted with from now on.
+std::string gallery_rekey_report(Encryption encryption, std::size_t photos, const std::string& path,
+                                 ReportFormat format);
 
 /// Every photo and template with its embedding, photo by photo: CSV (also for text), or JSON.
 class GalleryExport {
