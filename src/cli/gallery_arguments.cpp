@@ -20,7 +20,7 @@ CLI::Option* add_consent(CLI::App& command, std::string& consent, std::string& e
   command.add_option("--expires", expires, "Last day, UTC, on which they may be searched, such as 2027-12-31")
       ->type_name("DAY");
   return command.add_option("--consent", consent, "On what basis they are held, such as the number of a signed form")
-      ->type_name("TEXT");
+      ->type_name("BASIS");
 }
 
 void add_no_log(CLI::App& command, bool& no_log_searches) {
