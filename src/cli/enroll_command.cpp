@@ -11,9 +11,9 @@
 #include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
-#include "cli/gallery_log.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/search_log.hpp"
 
 namespace maskid {
 namespace {
@@ -81,8 +81,10 @@ int run(const EnrollArguments& enroll, const CommonArguments& common) {
   const Pipeline pipeline(common);
   const auto photos = photos_to_enroll(enroll);
   EnrollOptions options{masks_to_draw(enroll, pipeline), pipeline.jobs(), enroll.add};
-  require_log(enroll.gallery);  // refused at once, not when the work is done
-  options.before_commit = [&](const EnrollResult& result) { log(enroll.gallery, enrollment_events(result.gained)); };
+  require_log_if_there(enroll.gallery);
+  options.before_commit = [&](const EnrollResult& result) {
+    write_down(enroll.gallery, enrollment_events(result.gained));
+  };
   const auto makers = pipeline.makers(options.masks);
   const auto make_extractor = pipeline.extractor_factory(!options.masks.empty());
   const auto progress = progress_bar("enrolling");

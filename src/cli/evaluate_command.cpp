@@ -19,7 +19,6 @@
 #include "cli/commands.hpp"
 #include "cli/evaluate_pairs.hpp"
 #include "cli/evaluate_protocol.hpp"
-#include "cli/gallery_log.hpp"
 #include "cli/pictures.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
@@ -102,7 +101,8 @@ void calibrate(const EvaluateArguments& evaluate, const Evaluation& evaluation) 
   }
   const auto& advice = *evaluation.advice;
   const SiteThreshold site{advice.wanted_fpir, advice.threshold, advice.fpir.of, evaluation.gallery.subjects};
-  log(evaluate.gallery, {calibration_event(site)});
+  const auto event = calibration_event(site);
+  write_down(evaluate.gallery, {&event, 1});
   set_site_threshold(evaluate.gallery, site);
 }
 

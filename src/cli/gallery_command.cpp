@@ -9,12 +9,16 @@
 #include "cli/audit_events.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands.hpp"
-#include "cli/gallery_log.hpp"
+#include "cli/search_log.hpp"
 
 namespace maskid {
 namespace {
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
+
+void write_down(const GalleryArguments& arguments, const AuditEvent& event) {
+  maskid::write_down(arguments.gallery, {&event, 1});
+}
 
 /// What is kept elsewhere goes first: where the command is killed between, it can be run again.
 void forget_cached(const std::filesystem::path& cache, std::span<const AffectedPhoto> photos) {
@@ -27,10 +31,10 @@ void forget_cached(const std::filesystem::path& cache, std::span<const AffectedP
 int record_consent(const GalleryArguments& arguments, ReportFormat format) {
   RecordedConsent recorded{arguments.subject_id,
                            parse_consent(arguments.consent, arguments.expires, "the command line"), 0};
-  const BeforeRewriting before = [&](std::span<const AffectedPhoto> photos) {
-    log(arguments.gallery, {consent_event(recorded.subject_id, recorded.consent, photos.size())});
+  const BeforeRewriting log = [&](std::span<const AffectedPhoto> photos) {
+    write_down(arguments, consent_event(recorded.subject_id, recorded.consent, photos.size()));
   };
-  recorded.photos = set_consent(arguments.gallery, recorded.subject_id, recorded.consent, before);
+  recorded.photos = set_consent(arguments.gallery, recorded.subject_id, recorded.consent, log);
   print(gallery_consent_report(recorded, arguments.gallery.shown(), format));
   return whole;
 }
@@ -38,7 +42,7 @@ int record_consent(const GalleryArguments& arguments, ReportFormat format) {
 int remove_from(const GalleryArguments& arguments, ReportFormat format) {
   const BeforeRewriting before = [&](std::span<const AffectedPhoto> photos) {
     forget_cached(arguments.cache, photos);
-    log(arguments.gallery, events_by_subject("removal", photos));
+    maskid::write_down(arguments.gallery, events_by_subject("removal", photos));
   };
   const auto photos = remove_subject(arguments.gallery, arguments.subject_id, before);
   print(gallery_remove_report(arguments.subject_id, photos, arguments.gallery.shown(), format));
@@ -50,7 +54,7 @@ int purge(const GalleryArguments& arguments, ReportFormat format) {
   const BeforeRewriting before = [&](std::span<const AffectedPhoto> photos) {
     forget_cached(arguments.cache, photos);
     const auto events = events_by_subject("purge", photos);
-    log(arguments.gallery, events);
+    maskid::write_down(arguments.gallery, events);
     purged.subjects = events.size();
   };
   purged.photos = purge_expired(arguments.gallery, today(), before);
@@ -67,8 +71,8 @@ int verify(const GalleryArguments& arguments, ReportFormat format) {
 
 /// A photo at a time, so that a gallery of any size can be exported.
 int export_all(const GalleryArguments& arguments, ReportFormat format) {
-  if (!find_gallery_makers(arguments.gallery)) throw Error("there is no gallery " + arguments.gallery.shown());
-  log(arguments.gallery, {export_event({})});
+  // A log is begun beside a gallery alone.
+  if (find_gallery_makers(arguments.gallery)) write_down(arguments, export_event({}));
   GalleryExport rows(format);
   print(rows.head());
   read_gallery(arguments.gallery, [&](const EnrolledPhoto& photo) { print(rows.photo(photo)); });
@@ -87,7 +91,7 @@ int export_subject(const GalleryArguments& arguments, ReportFormat format) {
     throw Error("there is nothing about a subject " + in_quotes(subject_id) + " in " + arguments.gallery.shown() +
                 "; maskid gallery list shows who is in it");
   }
-  log(arguments.gallery, {export_event(subject_id)});
+  write_down(arguments, export_event(subject_id));
   GalleryExport rows(format == ReportFormat::csv ? format : ReportFormat::json);
   print(rows.head());
   for (const auto& photo : photos) print(rows.photo(photo));
@@ -99,7 +103,6 @@ int export_subject(const GalleryArguments& arguments, ReportFormat format) {
 
 int run(const GalleryArguments& arguments, const CommonArguments& common) {
   using Verb = GalleryArguments::Verb;
-  const auto path = arguments.gallery.shown();
   switch (arguments.verb) {
     case Verb::consent:
       return record_consent(arguments, common.format);
@@ -118,7 +121,7 @@ int run(const GalleryArguments& arguments, const CommonArguments& common) {
     case Verb::info:
       break;
   }
-  print(gallery_info_report(load_gallery(arguments.gallery), path, today(), common.format));
+  print(gallery_info_report(load_gallery(arguments.gallery), arguments.gallery.shown(), today(), common.format));
   return whole;
 }
 

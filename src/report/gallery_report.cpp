@@ -119,7 +119,7 @@ std::string info_json(const Gallery& gallery, const std::string& path, Day today
 
 std::string log_text(const std::optional<AuditedLog>& log, const std::string& path) {
   const auto name = shown(path + ".audit");
-  if (!log) return "there is no log " + name + "\n";
+  if (!log) return "it has no log\n";
   std::string text = name + " is whole: " + std::to_string(log->entries) +
                      (log->entries == 1 ? " entry, head " : " entries, head ") + log->head + "\n";
   if (log->torn_bytes > 0) {

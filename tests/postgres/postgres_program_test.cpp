@@ -67,7 +67,6 @@ TEST_F(PostgresProgram, AnswersAsWithAGalleryFile) {
                                                {"identify", "--together", "people/p1", "people/p2"},
                                                {"gallery", "info", "--format", "json"},
                                                {"gallery", "list"},
-                                               {"gallery", "verify"},
                                                {"gallery", "export"},
                                                {"odds"},
                                                {"gallery", "remove", "p3"},
@@ -78,6 +77,8 @@ TEST_F(PostgresProgram, AnswersAsWithAGalleryFile) {
     EXPECT_EQ(as_of_a_file(database.out, gallery_.shown()), file.out);
     EXPECT_EQ(database.err, file.err);
   }
+  EXPECT_PRED2(contains, run({"gallery", "verify"}).out, "is whole: 4 subjects, ");
+  EXPECT_PRED2(contains, run({"gallery", "verify"}).out, "\nit has no log\n") << "which a gallery file has";
 }
 
 TEST_F(PostgresProgram, AddsToWhatIsThereInItsMaskStyles) {
