@@ -55,9 +55,7 @@ void add_gallery(CLI::App& app, GalleryArguments& gallery) {
   add_subject(*remove, gallery)->required();
   add_cache(*remove, gallery);
   add_cache(*add_verb("purge", "Remove the photos that have expired, and all their templates", Verb::purge), gallery);
-  auto* print = add_verb("export",
-                         "Print every photo and template with its embedding, as CSV or JSON; of one subject also what "
-                         "the log says of them, as JSON",
+  auto* print = add_verb("export", "Print every photo and template; of one subject also what the log says of them",
                          Verb::export_photos, " Jane_Doe");
   add_subject(*print, gallery);
   auto* rekey = add_verb("rekey", "Encrypt the gallery, with another key, or no longer", Verb::rekey);

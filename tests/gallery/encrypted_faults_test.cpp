@@ -75,7 +75,7 @@ struct Change {
 const Change changes[] = {
     {"enroll", 0, nullptr, enroll_into},
     {"add", 2, &first_key, enroll_into},
-    {"remove", 3, &first_key, [](const fs::path& path) { remove_subject(path, subject_id_of(1), &first_key); }},
+    {"remove", 3, &first_key, [](const fs::path& path) { remove_subject(path, subject_id_of(1), {}, &first_key); }},
     {"calibrate", 3, &first_key, [](const fs::path& path) { set_site_threshold(path, site, &first_key); }},
     {"encrypt", 3, nullptr, [](const fs::path& path) { rekey_gallery(path, nullptr, &first_key); }},
     {"rekey", 3, &first_key, [](const fs::path& path) { rekey_gallery(path, &first_key, &second_key); }},

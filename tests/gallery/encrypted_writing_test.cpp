@@ -116,12 +116,12 @@ TEST_F(EncryptedWriting, SubjectsAreRemovedAndThresholdsSetAsInAPlainGallery) {
   write_gallery(path_, makers_, photos_, &key_);
   const SiteThreshold site{0.003, 0.41, 200, 3};
   set_site_threshold(path_, site, &key_);
-  EXPECT_EQ(remove_subject(path_, subject_id_of(1), &key_), 1U);
+  EXPECT_EQ(remove_subject(path_, subject_id_of(1), {}, &key_), 1U);
   EXPECT_EQ(read_gallery_makers(path_, &key_).site_threshold, site);
   EXPECT_TRUE(same_photos(photos_in(path_, &key_), {photos_[0], photos_[2]}));
   EXPECT_EQ(encryption_of(path_), GalleryKey::Kind::key_file);
   const auto bytes = read_file(path_);
-  EXPECT_PRED2(contains, error_of([&] { remove_subject(path_, subject_id_of(0), &other_); }), "does not open");
+  EXPECT_PRED2(contains, error_of([&] { remove_subject(path_, subject_id_of(0), {}, &other_); }), "does not open");
   EXPECT_PRED2(contains, error_of([&] { set_site_threshold(path_, site); }), "is encrypted");
   EXPECT_EQ(read_file(path_), bytes);
   EXPECT_FALSE(fs::exists(partial_));
@@ -165,7 +165,7 @@ TEST_F(EncryptedWriting, AnEncryptedGalleryHasNoSearchIndexHoweverLarge) {
   rekey_gallery(path_, nullptr, &key_);
   EXPECT_FALSE(fs::exists(index));
   EXPECT_FALSE(fs::exists(index.string() + ".partial"));
-  remove_subject(path_, subject_id_of(1), &key_);
+  remove_subject(path_, subject_id_of(1), {}, &key_);
   EXPECT_FALSE(fs::exists(index));
   EXPECT_EQ(open_gallery(path_, &key_)->subjects(), 1U);
   EXPECT_PRED2(contains, error_of([&] { open_gallery(path_); }), "is encrypted with a key file");
@@ -215,12 +215,12 @@ TEST_F(EncryptedWriting, ARewrittenGalleryKeepsItsSaltButNotItsKey) {
   write_gallery(path_, makers_, photos_, &passphrase);
   const auto before = read_file(path_);
   const auto again = cheap_key("open sesame");
-  remove_subject(path_, subject_id_of(0), &again);
+  remove_subject(path_, subject_id_of(0), {}, &again);
   const auto after = read_file(path_);
   EXPECT_EQ(after.substr(0, 37), before.substr(0, 37));
   EXPECT_NE(after.substr(37, 32), before.substr(37, 32));
   const GalleryKey dearer(GalleryKey::Kind::passphrase, secret("open sesame"), {2, 16});
-  remove_subject(path_, subject_id_of(1), &dearer);
+  remove_subject(path_, subject_id_of(1), {}, &dearer);
   EXPECT_NE(read_file(path_).substr(21, 16), before.substr(21, 16)) << "of another cost";
   EXPECT_TRUE(same_photos(photos_in(path_, &again), {photos_[2]}));
 }
