@@ -167,8 +167,8 @@ TEST_F(EncryptedWriting, AnEncryptedGalleryHasNoSearchIndexHoweverLarge) {
   EXPECT_FALSE(fs::exists(index.string() + ".partial"));
   remove_subject(path_, subject_id_of(1), {}, &key_);
   EXPECT_FALSE(fs::exists(index));
-  EXPECT_EQ(open_gallery(path_, &key_)->subjects(), 1U);
-  EXPECT_PRED2(contains, error_of([&] { open_gallery(path_); }), "is encrypted with a key file");
+  EXPECT_EQ(open_gallery(path_, Day{}, &key_)->subjects(), 1U);
+  EXPECT_PRED2(contains, error_of([&] { open_gallery(path_, Day{}); }), "is encrypted with a key file");
   EXPECT_PRED2(contains, error_of([&] { write_search_index(path_); }), "is encrypted with a key file");
   EXPECT_FALSE(fs::exists(index));
 }
@@ -177,8 +177,8 @@ TEST_F(EncryptedWriting, AnEncryptedGalleryHasNoSearchIndexHoweverLarge) {
 TEST_F(EncryptedWriting, AnIndexInPlaceOfTheGalleryIsNotSearchedWhereAKeyIsGiven) {
   write_gallery(path_, makers_, photos_);
   write_search_index(path_);
-  EXPECT_EQ(open_gallery(path_)->subjects(), 3U);
-  EXPECT_PRED2(contains, error_of([&] { open_gallery(path_, &key_); }), "is not encrypted, but a key was given");
+  EXPECT_EQ(open_gallery(path_, Day{})->subjects(), 3U);
+  EXPECT_PRED2(contains, error_of([&] { open_gallery(path_, Day{}, &key_); }), "is not encrypted, but a key was given");
 }
 
 TEST_F(EncryptedWriting, RekeyingWithTheWrongOldKeyChangesNothing) {
