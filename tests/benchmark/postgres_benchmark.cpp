@@ -65,7 +65,7 @@ std::vector<Embedding> probes_in(const char* file) {
 void search(const GalleryPlace& place, const char* file, const std::vector<Embedding>& probes) {
   constexpr std::size_t count = 5;
   const auto whole = load_gallery(std::filesystem::path(file));
-  const auto stored = open_gallery(place);
+  const auto stored = open_gallery(place, {});
   std::vector<double> times;
   std::size_t first = 0, all = 0, fetched = 0;
   for (const auto& probe : probes) {
