@@ -82,12 +82,13 @@ void PostgresConnection::run(const std::string& statements) {
   expect(PQexec(connection_.get(), statements.c_str()), PGRES_COMMAND_OK);
 }
 
-PostgresRows PostgresConnection::query(const std::string& statement, const std::vector<std::string>& values) {
+PostgresRows PostgresConnection::query(const std::string& statement,
+                                       const std::vector<std::optional<std::string>>& values) {
   std::vector<const char*> pointers;
   std::vector<int> lengths;
   for (const auto& value : values) {
-    pointers.push_back(value.data());
-    lengths.push_back(static_cast<int>(value.size()));
+    pointers.push_back(value ? value->data() : nullptr);
+    lengths.push_back(value ? static_cast<int>(value->size()) : 0);
   }
   const std::vector<int> binary(values.size(), 1);
   return expect(PQexecParams(connection_.get(), statement.c_str(), static_cast<int>(values.size()), nullptr,

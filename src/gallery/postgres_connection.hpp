@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,8 +54,9 @@ class PostgresConnection {
   /// One statement or several.
   void run(const std::string& statements);
 
-  /// One statement; $1 and so on are `values`, each in binary as the type that the statement casts it to.
-  PostgresRows query(const std::string& statement, const std::vector<std::string>& values = {});
+  /// One statement; $1 and so on are `values`, each in binary as the type that the statement casts it to; nothing is
+  /// NULL.
+  PostgresRows query(const std::string& statement, const std::vector<std::optional<std::string>>& values = {});
 
   /// COPY … FROM STDIN: sends `bytes`.
   void copy(const std::string& statement, std::string_view bytes);

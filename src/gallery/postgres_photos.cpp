@@ -1,6 +1,8 @@
 #include "gallery/postgres_photos.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace maskid {
 namespace {
@@ -38,6 +40,20 @@ EnrolledPhoto photo_of(const PostgresRows& rows, std::size_t row) {
   return photo;
 }
 
+/// The mean of the photo's templates, as a unit vector: near to whatever one of them is near to. Nothing of a photo
+/// without any.
+std::optional<std::string> center_of(const EnrolledPhoto& photo) {
+  if (photo.templates.empty()) return std::nullopt;
+  std::vector<double> sums(photo.templates.front().embedding.size());
+  for (const auto& face : photo.templates) {
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += face.embedding[i];
+  }
+  const double length = std::sqrt(std::inner_product(sums.begin(), sums.end(), sums.begin(), 0.0));
+  Embedding center;
+  for (const double sum : sums) center.push_back(static_cast<float>(length > 0 ? sum / length : 0));
+  return vector_bytes(center);
+}
+
 }  // namespace
 
 std::string select_photos(const std::string& where) {
@@ -69,12 +85,11 @@ void PhotoRows::finish() {
 
 const char* const insert_photo =
     "INSERT INTO photos (subject_id, path, content, eye_distance, sharpness, yaw, roll, brightness, failure, consent, "
-    "expires) "
-    "VALUES ($1::text, $2::bytea, $3::bytea, $4::real, $5::real, $6::real, $7::real, $8::real, $9::text, $10::text, "
-    "nullif($11::text, '')::date) ON CONFLICT "
+    "expires, center) VALUES ($1::text, $2::bytea, $3::bytea, $4::real, $5::real, $6::real, $7::real, $8::real, "
+    "$9::text, $10::text, nullif($11::text, '')::date, $12::vector::halfvec) ON CONFLICT "
     "(subject_id, known_by) DO NOTHING RETURNING photo";
 
-std::vector<std::string> photo_values(const EnrolledPhoto& photo) {
+std::vector<std::optional<std::string>> photo_values(const EnrolledPhoto& photo) {
   const auto& quality = photo.quality;
   return {photo.subject_id,
           photo.path,
@@ -86,7 +101,8 @@ std::vector<std::string> photo_values(const EnrolledPhoto& photo) {
           network_bytes(quality.brightness),
           photo.failure,
           photo.consent.basis,
-          expiry_text(photo.consent)};
+          expiry_text(photo.consent),
+          center_of(photo)};
 }
 
 TemplateCopy::TemplateCopy() : bytes_("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19) {}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,10 +9,10 @@
 
 namespace maskid {
 
-/// A SELECT of photos with their templates, a row a template, in the order of enrollment; `where` is empty or a WHERE.
 /// "2027-12-31", or empty.
 std::string expiry_text(const Consent& consent);
 
+/// A SELECT of photos with their templates, a row a template, in the order of enrollment; `where` is empty or a WHERE.
 std::string select_photos(const std::string& where);
 
 /// Puts the rows of select_photos() together to photos. Rows of one photo may come in several pieces.
@@ -30,7 +31,7 @@ class PhotoRows {
 };
 
 /// The values of an INSERT of the photo by insert_photo, in its order.
-std::vector<std::string> photo_values(const EnrolledPhoto& photo);
+std::vector<std::optional<std::string>> photo_values(const EnrolledPhoto& photo);
 
 /// Returns the photo's number, or no row where it is known for the subject.
 extern const char* const insert_photo;

@@ -34,6 +34,8 @@ CREATE TABLE photos (
   failure text NOT NULL,
   consent text NOT NULL,
   expires date,
+  center halfvec()" +
+         dimension + R"(),
   known_by bytea NOT NULL GENERATED ALWAYS AS
     (CASE WHEN content = decode(repeat('00', 32), 'hex') THEN sha256(path) ELSE content END) STORED,
   PRIMARY KEY (subject_id, photo),
@@ -47,8 +49,7 @@ CREATE TABLE templates (
          dimension + R"() NOT NULL,
   PRIMARY KEY (subject_id, photo, number),
   FOREIGN KEY (subject_id, photo) REFERENCES photos ON DELETE CASCADE);
-CREATE INDEX templates_by_embedding ON templates USING hnsw ((embedding::halfvec()" +
-         dimension + ")) halfvec_ip_ops)";
+CREATE INDEX photos_by_center ON photos USING hnsw (center halfvec_ip_ops) WITH (ef_construction = 128))";
 }
 
 void require_pgvector(PostgresConnection& connection, std::string_view version) {

@@ -14,8 +14,6 @@ struct PostgresGallery {
   std::size_t subjects = 0;
   /// A statement that lets the rest of a transaction name the tables, and pgvector's types, without their schemas.
   std::string search_path;
-  /// The type that the index holds embeddings as: half as long, and no more exact than an approximate index needs.
-  std::string indexed_type() const { return "halfvec(" + std::to_string(makers.dimension) + ")"; }
 };
 
 /// Nothing where there is no gallery. Throws Error where something else is in its place, for another version of its

@@ -9,13 +9,13 @@
 namespace maskid {
 namespace {
 
-/// Rows of the index asked for at first, and at last; beyond that, all templates are compared.
-constexpr std::size_t first_rows = 200;
-constexpr std::size_t most_rows = 16'000;
-/// Rows for each subject wanted: a subject has nine templates a photo.
-constexpr std::size_t rows_a_subject = 20;
-/// Subjects taken beside those wanted, since the index rounds.
-constexpr std::size_t spare_subjects = 8;
+/// Photos asked for of the index at first, and at last; beyond that, all templates are compared.
+constexpr std::size_t first_photos = 200;
+constexpr std::size_t most_photos = 16'000;
+/// Photos for each subject wanted.
+constexpr std::size_t photos_a_subject = 8;
+/// Subjects taken beside those wanted, since the index knows of a photo's templates no more than their mean.
+constexpr std::size_t spare_subjects = 24;
 
 class PostgresSearch : public StoredGallery {
  public:
@@ -29,7 +29,7 @@ class PostgresSearch : public StoredGallery {
     PostgresTransaction transaction(connection_, PostgresTransaction::Kind::read);
     connection_.run(gallery_.search_path +
                     "; SET LOCAL hnsw.iterative_scan TO relaxed_order; SET LOCAL hnsw.ef_search TO " +
-                    std::to_string(first_rows));
+                    std::to_string(first_photos));
     std::set<std::string> selected;
     for (const auto& probe : probes) {
       for (auto& subject_id : nearest(vector_bytes(probe), count)) selected.insert(std::move(subject_id));
@@ -40,27 +40,27 @@ class PostgresSearch : public StoredGallery {
   }
 
  private:
-  /// At least `count` subjects, where there are so many: those with the templates nearest to the probe.
+  /// At least `count` subjects, where there are so many: those with the photos nearest to the probe.
   std::vector<std::string> nearest(const std::string& probe, std::size_t count) {
-    for (std::size_t rows = std::max(first_rows, rows_a_subject * count); rows <= most_rows; rows *= 4) {
-      const auto found = nearest_rows(probe, rows);
-      if (found.size() >= count) return first_of(found, count + spare_subjects);
-      // All that the index has, or is willing to look through.
-      if (found.size() == 0 || static_cast<std::size_t>(found.number<std::int64_t>(0, 1)) < rows) break;
+    const std::size_t most = count + spare_subjects;
+    std::vector<std::string> subjects;
+    for (std::size_t photos = std::max(first_photos, photos_a_subject * count); photos <= most_photos; photos *= 4) {
+      const auto found = nearest_photos(probe, photos);
+      subjects = first_of(found, most);
+      // Fewer are all that the index has, or is willing to look through.
+      const bool all = found.size() == 0 || static_cast<std::size_t>(found.number<std::int64_t>(0, 1)) < photos;
+      if (all || subjects.size() == most) break;
     }
-    return first_of(nearest_of_all(probe, count), count);
+    return subjects.size() >= count ? subjects : first_of(nearest_of_all(probe, count), count);
   }
 
-  /// Subjects, best first, and how many rows they were found in.
-  PostgresRows nearest_rows(const std::string& probe, std::size_t rows) {
-    const std::string type = gallery_.indexed_type();
+  /// The subjects of the nearest photos, best first, and how many photos there were.
+  PostgresRows nearest_photos(const std::string& probe, std::size_t photos) {
     return connection_.query(
-        "WITH nearest AS MATERIALIZED (SELECT subject_id, photo, embedding::" + type + " <#> $1::vector::" + type +
-            " AS distance FROM templates ORDER BY distance LIMIT $2::bigint) "
-            "SELECT subject_id, (SELECT count(*) FROM nearest) FROM nearest JOIN photos USING (subject_id, photo) "
-            "WHERE "
-            "expires IS NULL OR expires >= $3::text::date GROUP BY subject_id ORDER BY min(distance)",
-        {probe, network_bytes(static_cast<std::int64_t>(rows)), text_of(today_)});
+        "SELECT subject_id, (sum(count(*)) OVER ())::bigint FROM (SELECT subject_id, center <#> $1::vector::halfvec AS "
+        "distance FROM photos WHERE center IS NOT NULL AND (expires IS NULL OR expires >= $3::text::date) ORDER BY "
+        "distance LIMIT $2::bigint) AS nearest GROUP BY subject_id ORDER BY min(distance)",
+        {probe, network_bytes(static_cast<std::int64_t>(photos)), text_of(today_)});
   }
 
   /// Exact, and as slow as the table is long.

@@ -24,9 +24,10 @@ Gallery load_postgres_gallery(const GalleryPlace& place, std::optional<Day> toda
 /// Nothing where there is no gallery.
 std::optional<GalleryMakers> find_postgres_makers(const GalleryPlace& place);
 
-/// To be searched where it lies: preselect() asks the index for the templates nearest to each probe, and all templates
-/// where the index knows too few. The index is approximate: whom it passes over is not found. Similarities are those of
-/// the exact templates. Photos whose consent expired before `today` are not found; their subjects still count.
+/// To be searched where it lies: preselect() asks the index for the photos nearest to each probe, by the mean of their
+/// templates, and compares all templates where those are of too few subjects. The index is approximate: whom it passes
+/// over is not found. Similarities are those of the exact templates. Photos whose consent expired before `today` are
+/// not found; their subjects still count.
 std::unique_ptr<StoredGallery> open_postgres_gallery(const GalleryPlace& place, Day today);
 
 /// Checks that every embedding is a unit vector and that the subjects are counted right.
