@@ -73,7 +73,8 @@ TEST_F(EncryptedCommands, EveryCommandThatReadsTheGalleryTakesItsKeyAndIsRefused
     EXPECT_EQ(with.status, 0) << words[0] << " " << with.err;
     EXPECT_NE(with.out, "");
   }
-  EXPECT_EQ(gallery({"list", "--format", "csv"}).out, "subject_id,photos,failed,templates\np0,1,0,1\n");
+  EXPECT_EQ(gallery({"list", "--format", "csv"}).out,
+            "subject_id,photos,failed,templates,expired,expires,consent\np0,1,0,1,0,,\n");
 }
 
 TEST_F(EncryptedCommands, PhotosAreAddedToItAndItStaysEncrypted) {
@@ -102,7 +103,7 @@ TEST_F(EncryptedCommands, ANewKeyIsMadeForANewGalleryAndIsTheKeyOfOneThatIsThere
 }
 
 TEST_F(EncryptedCommands, InfoTellsWhatItIsEncryptedWith) {
-  EXPECT_PRED2(contains, gallery({"info"}).out, "encrypted with       key file\n");
+  EXPECT_PRED2(contains, gallery({"info"}).out, "encrypted with          key file\n");
   EXPECT_EQ(json::parse(gallery({"info", "--format", "json"}).out)["encrypted_with"], "key file");
 }
 

@@ -112,7 +112,7 @@ TEST_F(PassphrasePrompt, OpensTheGalleryAndShowsNothing) {
               "open sesamf\x7f"
               "e\n");
   EXPECT_EQ(info.wait(), 0);
-  EXPECT_PRED2(contains, info.shown(), "encrypted with       passphrase");
+  EXPECT_PRED2(contains, info.shown(), "encrypted with          passphrase");
   EXPECT_FALSE(contains(info.shown(), "sesam"));
   put_text(path("p"), "open sesame\n");
   EXPECT_EQ(
