@@ -26,20 +26,12 @@ bool lock(const Descriptor& file, int kind) {
   return true;
 }
 
-/// True when `file` is what `path` names: it may have been moved away, to begin a new log, before we held the lock.
-bool is_at(const Descriptor& file, const fs::path& path) {
-  struct stat opened {};
-  struct stat named {};
-  return ::fstat(file.get(), &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_dev == named.st_dev &&
-         opened.st_ino == named.st_ino;
-}
-
 /// The log, to be written by nobody else until it is closed.
 Descriptor open_locked(const fs::path& path) {
   for (;;) {
     Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     if (!file || !lock(file, LOCK_EX)) throw system_error("write the log", path, errno);
-    if (is_at(file, path)) return file;
+    if (is_at(file, path)) return file;  // it may have been moved away, to begin a new log, before we held the lock
   }
 }
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "maskid/base/descriptor.hpp"
@@ -12,6 +11,7 @@
 #include "maskid/gallery/gallery_file.hpp"
 #include "maskid/gallery/search_index.hpp"
 
+#include "gallery/listed.hpp"
 #include "gallery/record_reader.hpp"
 
 namespace fs = std::filesystem;
@@ -19,16 +19,6 @@ namespace fs = std::filesystem;
 namespace maskid {
 
 using namespace gallery_format;
-
-namespace {
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text.empty() ? "none" : in_quotes(text);
-}
-
-}  // namespace
 
 struct GalleryWriter::State {
   fs::path path;
@@ -126,14 +116,6 @@ struct GalleryWriter::State {
     write(cipher->start());
     link = cipher->first_link();
   }
-
-  /// True when `file` is what `partial` names: the writer before may have renamed it between our opening and locking.
-  bool is_partial() const {
-    struct stat opened {};
-    struct stat named {};
-    return ::fstat(file.get(), &opened) == 0 && ::stat(partial.c_str(), &named) == 0 && opened.st_dev == named.st_dev &&
-           opened.st_ino == named.st_ino;
-  }
 };
 
 GalleryWriter::GalleryWriter(const fs::path& path, GalleryMakers makers, const GalleryKey* key)
@@ -148,7 +130,8 @@ GalleryWriter::GalleryWriter(const fs::path& path, GalleryMakers makers, const G
   if (!state.file) throw system_error("write", state.partial, errno);
   const bool locked = ::flock(state.file.get(), LOCK_EX | LOCK_NB) == 0;
   if (!locked && errno != EWOULDBLOCK) throw system_error("lock", state.partial, errno);
-  if (!locked || !state.is_partial()) {
+  // The writer before may have renamed it between our opening and locking.
+  if (!locked || !is_at(state.file, state.partial)) {
     throw Error("another maskid is writing to " + shown(path) + "; wait until it is done");
   }
   state.find_whole_photos();
@@ -189,8 +172,6 @@ void GalleryWriter::commit() {
   const auto end_of_photos = state.offset;
   const auto last_link = state.link;
   remove_search_index(state.path);
-  // And what was left of one that was interrupted, lest templates in clear stay.
-  if (state.cipher) ::unlink((index_of(state.path).string() + ".partial").c_str());
   state.write_record(RecordKind::end, encode_count(state.photos));
   if (::fsync(state.file.get()) != 0 || ::rename(state.partial.c_str(), state.path.c_str()) != 0) {
     const int code = errno;

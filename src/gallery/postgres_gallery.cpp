@@ -67,8 +67,7 @@ std::size_t announce(PostgresConnection& connection, const std::string& where, c
   std::vector<AffectedPhoto> photos(rows.size());
   for (std::size_t row = 0; row < rows.size(); ++row) {
     photos[row].subject_id = rows.text(row, 0);
-    const auto content = rows.bytes(row, 1);
-    std::copy_n(content.begin(), std::min(content.size(), photos[row].content.size()), photos[row].content.begin());
+    photos[row].content = content_of(rows, row, 1);
   }
   if (before && !photos.empty()) before(photos);
   return photos.size();

@@ -5,6 +5,14 @@
 #include <numeric>
 
 namespace maskid {
+
+Sha256 content_of(const PostgresRows& rows, std::size_t row, int column) {
+  Sha256 content{};
+  const auto bytes = rows.bytes(row, column);
+  std::copy_n(bytes.begin(), std::min(bytes.size(), content.size()), content.begin());
+  return content;
+}
+
 namespace {
 
 enum Column {
@@ -28,8 +36,7 @@ EnrolledPhoto photo_of(const PostgresRows& rows, std::size_t row) {
   EnrolledPhoto photo;
   photo.subject_id = rows.text(row, subject_id);
   photo.path = rows.text(row, path);
-  const auto bytes = rows.bytes(row, content);
-  std::copy_n(bytes.begin(), std::min(bytes.size(), photo.content.size()), photo.content.begin());
+  photo.content = content_of(rows, row, content);
   photo.quality.eye_distance = rows.number<float>(row, eye_distance);
   photo.quality.sharpness = rows.number<float>(row, sharpness);
   photo.quality.yaw = rows.number<float>(row, yaw);

@@ -9,6 +9,9 @@
 
 namespace maskid {
 
+/// The SHA-256 in a column; what a shorter one lacks is 0.
+Sha256 content_of(const PostgresRows& rows, std::size_t row, int column);
+
 /// "2027-12-31", or empty.
 std::string expiry_text(const Consent& consent);
 

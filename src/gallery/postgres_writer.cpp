@@ -5,6 +5,7 @@
 #include "maskid/base/text.hpp"
 #include "maskid/gallery/postgres_gallery.hpp"
 
+#include "gallery/listed.hpp"
 #include "gallery/postgres_counts.hpp"
 #include "gallery/postgres_photos.hpp"
 #include "gallery/postgres_schema.hpp"
@@ -14,12 +15,6 @@ namespace {
 
 /// Photos of a transaction: some seconds of extraction, which is what a writer that is killed has to do again.
 constexpr std::size_t batch_size = 32;
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text.empty() ? "none" : in_quotes(text);
-}
 
 void require_same(const GalleryMakers& there, const GalleryMakers& now, const GalleryPlace& place) {
   require_fit(there, now, place);
@@ -86,8 +81,7 @@ void PostgresWriter::for_each_known(std::span<const std::string> subjects,
     EnrolledPhoto photo;
     photo.subject_id = rows.text(row, 0);
     photo.path = rows.text(row, 1);
-    const auto content = rows.bytes(row, 2);
-    std::copy_n(content.begin(), std::min(content.size(), photo.content.size()), photo.content.begin());
+    photo.content = content_of(rows, row, 2);
     photo.failure = rows.text(row, 3);
     each(photo);
   }

@@ -133,8 +133,10 @@ void renew_search_index(const fs::path& path) noexcept {
   } catch (const Error&) {
   } catch (const fs::filesystem_error&) {
   }
-  const auto left = path.string() + ".index";
-  if (::access(left.c_str(), F_OK) == 0) ::unlink(left.c_str());
+  try {
+    remove_search_index(path);
+  } catch (const Error&) {  // commit() took away the one of the gallery before; what is left fits none
+  }
 }
 
 void write_search_index(const fs::path& path) {

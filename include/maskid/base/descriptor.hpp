@@ -28,6 +28,9 @@ class Descriptor {
   int number_ = -1;
 };
 
+/// True when the open file is the one that stands at `path` now.
+bool is_at(const Descriptor& file, const std::filesystem::path& path);
+
 /// Writes all of `bytes` at the descriptor's position; false, with errno set, when that cannot be done.
 [[nodiscard]] bool write_all(const Descriptor& file, std::string_view bytes);
 
