@@ -2,7 +2,7 @@
 # Checks that every stage includes only itself and the stages left of it, and that third parties stay where they are used.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-stages=(base photo face mask embedding gallery recognition evaluation report cli)
+stages=(base photo network face mask embedding gallery recognition evaluation report cli)
 # These do not know each other except through the value types that stand here.
 declare -A allowed=(
   [mask]="face/detected_face.hpp"
@@ -45,6 +45,7 @@ only_in() { # PATTERN FOLDER…: no file elsewhere includes it
 }
 only_in 'dlib/' src/face/
 only_in 'CLI/' src/cli/arguments.cpp src/cli/command_options.hpp src/cli/config_file.cpp src/cli/help_format.cpp
+only_in '(dnnl|onnx/)' src/network/
 only_in 'sodium' src/base/
 only_in 'libpq-fe' src/gallery/
 only_in 'nlohmann/' src/

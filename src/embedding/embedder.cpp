@@ -8,7 +8,9 @@
 
 #include "maskid/base/crop_side.hpp"
 #include "maskid/base/error.hpp"
+#include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
+#include "maskid/network/network.hpp"
 
 namespace maskid {
 namespace {
@@ -24,12 +26,12 @@ Embedding unit_vector(const float* values, int count) {
 
 bool same_pixels(const cv::Mat& a, const cv::Mat& b) { return cv::norm(a, b, cv::NORM_INF) == 0; }
 
-class OpenCvEmbedder : public Embedder {
+class NetworkEmbedder : public Embedder {
  public:
-  explicit OpenCvEmbedder(const EmbeddingNetwork& card) : card_(card) {
+  explicit NetworkEmbedder(const EmbeddingNetwork& card) : card_(card) {
     require_network_file(card.network);
     try {
-      network_ = cv::dnn::readNetFromONNX(card.network.file.string());
+      network_ = load_network(read_file(card.network.file), {});
       run(cv::Mat(card.view.size(), CV_8UC3, cv::Scalar::all(0)));  // does it do what the card says?
     } catch (const cv::Exception& failure) {
       throw Error("cannot use the network " + shown(card.network.file) + " of model " + in_quotes(card.network.name) +
@@ -64,8 +66,8 @@ class OpenCvEmbedder : public Embedder {
 
   Embedding run(const cv::Mat& visible) {
     const cv::Scalar mean(card_.mean[0], card_.mean[1], card_.mean[2]);
-    network_.setInput(cv::dnn::blobFromImage(visible, card_.scale, visible.size(), mean, card_.input_rgb));
-    const cv::Mat output = network_.forward();
+    const auto blob = cv::dnn::blobFromImage(visible, card_.scale, visible.size(), mean, card_.input_rgb);
+    const cv::Mat output = network_->run(blob).front();
     if (output.total() != static_cast<std::size_t>(card_.dimension)) {
       throw Error("the network " + shown(card_.network.file) + " answers with " + std::to_string(output.total()) +
                   " values, but its model card '" + card_.network.name + "' says " + std::to_string(card_.dimension) +
@@ -75,7 +77,7 @@ class OpenCvEmbedder : public Embedder {
   }
 
   EmbeddingNetwork card_;
-  cv::dnn::Net network_;
+  std::unique_ptr<Network> network_;
 };
 
 class JoinedEmbedder : public Embedder {
@@ -110,7 +112,7 @@ cv::Mat visible_crop(const cv::Mat& crop, const EmbeddingNetwork& network) {
 }
 
 std::unique_ptr<Embedder> make_embedder(const EmbeddingNetwork& network) {
-  return std::make_unique<OpenCvEmbedder>(network);
+  return std::make_unique<NetworkEmbedder>(network);
 }
 
 std::unique_ptr<Embedder> make_embedder(const ModelCard& card) {

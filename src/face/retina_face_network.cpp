@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "maskid/base/error.hpp"
@@ -22,7 +23,8 @@ struct Stride {
 };
 constexpr std::array<Stride, 3> strides = {{{32, {512, 256}}, {16, {128, 64}}, {8, {32, 16}}}};
 
-/// The three blobs of a stride: class probability, box deltas, landmark deltas; planes of rows × cols.
+/// The three blobs of a stride: class scores (two anchors' of background, then of faces), box deltas, landmark deltas;
+/// planes of rows × cols.
 struct StrideOutput {
   const cv::Mat& scores;
   const cv::Mat& boxes;
@@ -34,6 +36,11 @@ struct Anchor {
   float side;
 };
 
+/// Probability of a face, by softmax over both classes.
+float probability(const StrideOutput& output, int index, int cell) {
+  return 1 / (1 + std::exp(output.scores.ptr<float>(0, index)[cell] - output.scores.ptr<float>(0, 2 + index)[cell]));
+}
+
 DetectedFace decode(const StrideOutput& output, int index, int cell, const Anchor& anchor) {
   const auto box = [&](int k) { return output.boxes.ptr<float>(0, index * 4 + k)[cell]; };
   const auto point = [&](int k) { return output.landmarks.ptr<float>(0, index * 10 + k)[cell]; };
@@ -44,7 +51,7 @@ DetectedFace decode(const StrideOutput& output, int index, int cell, const Ancho
   for (int k = 0; k < 5; ++k) {
     face.landmarks[k] = anchor.center + anchor.side * cv::Point2f(point(2 * k), point(2 * k + 1));
   }
-  face.score = output.scores.ptr<float>(0, 2 + index)[cell];
+  face.score = probability(output, index, cell);
   return face;
 }
 
@@ -53,9 +60,8 @@ void decode_stride(const Stride& stride, const StrideOutput& output, float min_s
   const int cols = output.scores.size[3];
   const int cells = output.scores.size[2] * cols;
   for (int index = 0; index < 2; ++index) {
-    const float* scores = output.scores.ptr<float>(0, 2 + index);
     for (int cell = 0; cell < cells; ++cell) {
-      if (!(scores[cell] >= min_score)) continue;
+      if (!(probability(output, index, cell) >= min_score)) continue;
       const cv::Point2f center(static_cast<float>(8 + cell % cols * stride.pixels),
                                static_cast<float>(8 + cell / cols * stride.pixels));
       faces.push_back(decode(output, index, cell, {center, stride.anchor_sides[index]}));
@@ -88,19 +94,19 @@ RetinaFaceNetwork::RetinaFaceNetwork(const std::filesystem::path& file) {
     throw Error("the face detector " + shown(file) + " is missing; run scripts/fetch_models");
   }
   const auto onnx = with_larger_input(read_file(file));
-  try {
-    network_ = cv::dnn::readNetFromONNX(onnx.data(), onnx.size());
-  } catch (const cv::Exception& failure) {
-    throw Error("cannot load the face detector " + shown(file) + ": " + failure.err + "; run scripts/fetch_models");
-  }
+  std::vector<std::string> outputs;
   for (const auto& stride : strides) {
-    for (const char* output : {"cls_prob_reshape", "bbox_pred", "landmark_pred"}) {
-      outputs_.push_back("face_rpn_" + std::string(output) + "_stride" + std::to_string(stride.pixels));
-      if (network_.getLayerId(outputs_.back()) < 0) {
-        throw Error(shown(file) + " is not the face detector: it has no output " + outputs_.back() +
-                    "; run scripts/fetch_models");
-      }
+    for (const char* output : {"cls_score", "bbox_pred", "landmark_pred"}) {
+      outputs.push_back("face_rpn_" + std::string(output) + "_stride" + std::to_string(stride.pixels));
     }
+  }
+  try {
+    network_ = load_network(onnx, outputs);
+  } catch (const cv::Exception& failure) {
+    const bool other = failure.code == cv::Error::StsObjectNotFound;
+    throw Error(
+        (other ? shown(file) + " is not the face detector: " : "cannot load the face detector " + shown(file) + ": ") +
+        failure.err + "; run scripts/fetch_models");
   }
 }
 
@@ -109,9 +115,7 @@ std::vector<DetectedFace> RetinaFaceNetwork::run(const cv::Mat& picture, float m
   cv::Mat input;
   cv::copyMakeBorder(picture, input, 0, up(picture.rows) - picture.rows, 0, up(picture.cols) - picture.cols,
                      cv::BORDER_CONSTANT);
-  network_.setInput(cv::dnn::blobFromImage(input, 1.0, {}, {}, /*swapRB=*/true));
-  std::vector<cv::Mat> blobs;
-  network_.forward(blobs, outputs_);
+  const auto blobs = network_->run(cv::dnn::blobFromImage(input, 1.0, {}, {}, /*swapRB=*/true));
 
   std::vector<DetectedFace> found;
   for (std::size_t i = 0; i < strides.size(); ++i) {

@@ -5,9 +5,10 @@
 #include <mutex>
 #include <vector>
 
-#include <opencv2/dnn.hpp>
+#include <opencv2/core.hpp>
 
 #include "maskid/face/detected_face.hpp"
+#include "maskid/network/network.hpp"
 
 namespace maskid {
 
@@ -22,8 +23,7 @@ class RetinaFaceNetwork {
   std::vector<DetectedFace> run(const cv::Mat& picture, float min_score);
 
  private:
-  cv::dnn::Net network_;
-  std::vector<cv::String> outputs_;
+  std::unique_ptr<Network> network_;
 };
 
 /// As many copies of the network as threads run it at once.

@@ -7,7 +7,9 @@
 #include <opencv2/dnn.hpp>
 
 #include "maskid/base/error.hpp"
+#include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
+#include "maskid/network/network.hpp"
 
 namespace maskid {
 namespace {
@@ -16,15 +18,15 @@ constexpr int input_side = 56;
 constexpr std::size_t classes = 3;  // in the order of Cover
 constexpr const char* remedy = "restore it from the project's repository";
 
-class OpenCvCoverClassifier : public CoverClassifier {
+class NetworkCoverClassifier : public CoverClassifier {
  public:
-  explicit OpenCvCoverClassifier(const std::filesystem::path& file) {
+  explicit NetworkCoverClassifier(const std::filesystem::path& file) {
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(file, ignored)) {
       throw Error("the network " + shown(file) + " that tells covered faces is missing; " + remedy);
     }
     try {
-      network_ = cv::dnn::readNetFromONNX(file.string());
+      network_ = load_network(read_file(file), {"cover"});
       const auto answers = run(cv::Mat(input_side, input_side, CV_8UC3, cv::Scalar::all(0))).total();
       if (answers != classes) {
         throw Error(shown(file) + " is not the network that tells covered faces: it gives " + std::to_string(answers) +
@@ -46,11 +48,11 @@ class OpenCvCoverClassifier : public CoverClassifier {
 
  private:
   cv::Mat run(const cv::Mat& crop) {
-    network_.setInput(cv::dnn::blobFromImage(crop, 1 / 127.5, {input_side, input_side}, cv::Scalar::all(127.5), true));
-    return network_.forward().reshape(1, 1).clone();  // the network reuses its memory
+    const auto blob = cv::dnn::blobFromImage(crop, 1 / 127.5, {input_side, input_side}, cv::Scalar::all(127.5), true);
+    return network_->run(blob).front().reshape(1, 1).clone();  // the network reuses its memory
   }
 
-  cv::dnn::Net network_;
+  std::unique_ptr<Network> network_;
 };
 
 }  // namespace
@@ -69,7 +71,7 @@ std::string_view name(Cover cover) {
 }
 
 std::unique_ptr<CoverClassifier> make_cover_classifier(const std::filesystem::path& file) {
-  return std::make_unique<OpenCvCoverClassifier>(file);
+  return std::make_unique<NetworkCoverClassifier>(file);
 }
 
 }  // namespace maskid

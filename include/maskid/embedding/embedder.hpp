@@ -21,7 +21,7 @@ class Embedder {
   virtual std::vector<Embedding> embed(std::span<const cv::Mat> crops) = 0;
 };
 
-/// One network in OpenCV's DNN. It sees visible_crop() alone. Throws Error when the file is missing, is not the one of
+/// One network. It sees visible_crop() alone. Throws Error when the file is missing, is not the one of
 /// the card, or does not answer with network.dimension values.
 std::unique_ptr<Embedder> make_embedder(const EmbeddingNetwork& network);
 
