@@ -37,9 +37,11 @@ TEST_P(Corpus, IsAcceptedOrRefusedWithAnError) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, Corpus,
-                         testing::Values(Target{"gallery", fuzz::gallery}, Target{"model_card", fuzz::model_card},
-                                         Target{"mask_style", fuzz::mask_style}, Target{"tables", fuzz::tables},
-                                         Target{"photo", fuzz::photo}, Target{"command_line", fuzz::command_line}),
+                         testing::Values(Target{"gallery", fuzz::gallery}, Target{"audit_log", fuzz::audit_log},
+                                         Target{"search_index", fuzz::search_index},
+                                         Target{"model_card", fuzz::model_card}, Target{"mask_style", fuzz::mask_style},
+                                         Target{"tables", fuzz::tables}, Target{"photo", fuzz::photo},
+                                         Target{"command_line", fuzz::command_line}),
                          [](const auto& target) { return std::string(target.param.name); });
 
 }  // namespace
