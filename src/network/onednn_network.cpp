@@ -99,19 +99,16 @@ class Plan {
   }
 
   /// The step whose result is layer.output, and frees what it was the last to need.
-  template <class Description>
+  template <class Primitive, class Description>
   void step(const Layer& layer, const Description& description, Arguments arguments) {
     const auto output = make(description.dst_desc());
     arguments[DNNL_ARG_DST] = output;
-    steps_.push_back({typename Primitive<Description>::type(description), std::move(arguments)});
+    steps_.push_back({Primitive(description), std::move(arguments)});
     tensors_[layer.output] = output;
     for (const auto& input : layer.inputs) {
       if (--uses_[input] == 0) free_.push_back(tensors_.at(input));
     }
   }
-
-  template <class Description>
-  struct Primitive;
 
   void add(const Layer& layer) {
     const auto input = tensors_.at(layer.inputs.front());
@@ -124,7 +121,7 @@ class Plan {
         const memory::dims channels = {1, described.dims()[1], 1, 1};
         const dnnl::prelu_forward::primitive_desc prelu({inference, described, {channels, real, Format::any}}, engine_);
         const auto slopes = constant(layer.weights, {channels, real, Format::nchw}, prelu.weights_desc());
-        return step(layer, prelu, {{DNNL_ARG_SRC, input}, {DNNL_ARG_WEIGHTS, slopes}});
+        return step<dnnl::prelu_forward>(layer, prelu, {{DNNL_ARG_SRC, input}, {DNNL_ARG_WEIGHTS, slopes}});
       }
       case Layer::Kind::relu:
       case Layer::Kind::scaled: {
@@ -132,7 +129,7 @@ class Plan {
         const auto algorithm = relu ? dnnl::algorithm::eltwise_relu : dnnl::algorithm::eltwise_linear;
         const dnnl::eltwise_forward::primitive_desc each(
             {inference, algorithm, described, relu ? 0 : layer.factor, relu ? 0 : layer.offset}, engine_);
-        return step(layer, each, {{DNNL_ARG_SRC, input}});
+        return step<dnnl::eltwise_forward>(layer, each, {{DNNL_ARG_SRC, input}});
       }
       case Layer::Kind::sum: {
         const auto other = tensors_.at(layer.inputs.at(1));
@@ -141,7 +138,7 @@ class Plan {
         }
         const dnnl::binary::primitive_desc sum({dnnl::algorithm::binary_add, described, other.get_desc(), described},
                                                engine_);
-        return step(layer, sum, {{DNNL_ARG_SRC_0, input}, {DNNL_ARG_SRC_1, other}});
+        return step<dnnl::binary>(layer, sum, {{DNNL_ARG_SRC_0, input}, {DNNL_ARG_SRC_1, other}});
       }
       case Layer::Kind::joined: {
         std::vector<memory::desc> descriptions;
@@ -150,12 +147,12 @@ class Plan {
           arguments[DNNL_ARG_MULTIPLE_SRC + static_cast<int>(descriptions.size())] = tensors_.at(name);
           descriptions.push_back(tensors_.at(name).get_desc());
         }
-        return step(layer, dnnl::concat::primitive_desc(1, descriptions, engine_), std::move(arguments));
+        return step<dnnl::concat>(layer, dnnl::concat::primitive_desc(1, descriptions, engine_), std::move(arguments));
       }
       case Layer::Kind::twice: {
         const dnnl::resampling_forward::primitive_desc twice(
             {inference, dnnl::algorithm::resampling_nearest, std::vector<float>{2, 2}, described}, engine_);
-        return step(layer, twice, {{DNNL_ARG_SRC, input}});
+        return step<dnnl::resampling_forward>(layer, twice, {{DNNL_ARG_SRC, input}});
       }
     }
   }
@@ -195,10 +192,11 @@ class Plan {
       source = memory(convolution.src_desc(), engine_);
       steps_.push_back({dnnl::reorder(input, source), from_to(input, source)});
     }
-    step(layer, convolution,
-         {{DNNL_ARG_SRC, source},
-          {DNNL_ARG_WEIGHTS, constant(layer.weights, {weights, real, plain}, convolution.weights_desc())},
-          {DNNL_ARG_BIAS, constant(layer.bias, {{kernel[0]}, real, Format::a}, convolution.bias_desc())}});
+    step<dnnl::convolution_forward>(
+        layer, convolution,
+        {{DNNL_ARG_SRC, source},
+         {DNNL_ARG_WEIGHTS, constant(layer.weights, {weights, real, plain}, convolution.weights_desc())},
+         {DNNL_ARG_BIAS, constant(layer.bias, {{kernel[0]}, real, Format::a}, convolution.bias_desc())}});
   }
 
   dnnl::engine engine_;
@@ -209,31 +207,6 @@ class Plan {
   std::map<std::string, int> uses_;
   std::vector<memory> free_;
   std::vector<memory> owners_;  ///< of memory that was given to a second tensor
-};
-
-template <>
-struct Plan::Primitive<dnnl::convolution_forward::primitive_desc> {
-  using type = dnnl::convolution_forward;
-};
-template <>
-struct Plan::Primitive<dnnl::prelu_forward::primitive_desc> {
-  using type = dnnl::prelu_forward;
-};
-template <>
-struct Plan::Primitive<dnnl::eltwise_forward::primitive_desc> {
-  using type = dnnl::eltwise_forward;
-};
-template <>
-struct Plan::Primitive<dnnl::binary::primitive_desc> {
-  using type = dnnl::binary;
-};
-template <>
-struct Plan::Primitive<dnnl::concat::primitive_desc> {
-  using type = dnnl::concat;
-};
-template <>
-struct Plan::Primitive<dnnl::resampling_forward::primitive_desc> {
-  using type = dnnl::resampling_forward;
 };
 
 /// A network on the caller's thread: maskid's own threads work side by side.
