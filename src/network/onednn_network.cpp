@@ -78,9 +78,9 @@ class Plan {
       if (fits && (best == free_.end() || piece->get_desc().get_size() < best->get_desc().get_size())) best = piece;
     }
     if (best == free_.end()) return memory(description, engine_);
-    owners_.push_back(*best);
+    void* const place = best->get_data_handle();  // stays: the step that wrote there holds the memory
     free_.erase(best);
-    return memory(description, engine_, owners_.back().get_data_handle());
+    return memory(description, engine_, place);
   }
 
   /// `values` in the order that oneDNN wants.
@@ -206,7 +206,6 @@ class Plan {
   std::map<std::string, memory> tensors_;
   std::map<std::string, int> uses_;
   std::vector<memory> free_;
-  std::vector<memory> owners_;  ///< of memory that was given to a second tensor
 };
 
 /// A network on the caller's thread: maskid's own threads work side by side.

@@ -1,7 +1,8 @@
 #include "maskid/gallery/search_index.hpp"
 
-#include <cstring>
+#include <algorithm>
 
+#include "maskid/base/byte_text.hpp"
 #include "maskid/gallery/gallery_file.hpp"
 
 #include "fuzz/accepted.hpp"
@@ -32,13 +33,6 @@ std::filesystem::path some_gallery() {
   return path;
 }
 
-template <class Number>
-void take(std::string_view& bytes, Number& number) {
-  if (bytes.size() < sizeof number) return;
-  std::memcpy(&number, bytes.data(), sizeof number);
-  bytes.remove_prefix(sizeof number);
-}
-
 }  // namespace
 
 void search_index(std::string_view bytes) {
@@ -46,10 +40,15 @@ void search_index(std::string_view bytes) {
   // A head with a right checksum, which fits the gallery: what it says of the sections behind it comes from outside.
   index_format::Head head;
   head.gallery = *index_format::state_of(gallery);
-  for (auto* number : {&head.rows, &head.stride, &head.photos, &head.subjects, &head.dimension}) take(bytes, *number);
-  take(bytes, head.length);
-  take(bytes, head.error);
-  file_of(index_format::encode_head(head) + std::string(bytes), "indexed.gallery.index");
+  ByteReader reader(bytes);
+  for (auto* number : {&head.rows, &head.stride, &head.photos, &head.subjects, &head.dimension}) {
+    *number = reader.number<std::uint64_t>();
+  }
+  head.length = reader.number<float>();
+  head.error = reader.number<float>();
+  constexpr std::size_t sizes = 5 * sizeof(std::uint64_t) + 2 * sizeof(float);
+  const auto sections = bytes.substr(std::min(sizes, bytes.size()));
+  file_of(index_format::encode_head(head) + std::string(sections), "indexed.gallery.index");
   accepted_or_refused([&] {
     const auto indexed = open_indexed_gallery(gallery, Day{});
     if (!indexed) return;

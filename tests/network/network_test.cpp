@@ -1,7 +1,6 @@
 #include "maskid/network/network.hpp"
 
 #include <gtest/gtest.h>
-#include <opencv2/dnn.hpp>
 
 #include "maskid/base/files.hpp"
 

@@ -21,8 +21,8 @@ class Embedder {
   virtual std::vector<Embedding> embed(std::span<const cv::Mat> crops) = 0;
 };
 
-/// One network. It sees visible_crop() alone. Throws Error when the file is missing, is not the one of
-/// the card, or does not answer with network.dimension values.
+/// One network. It sees visible_crop() alone. Throws Error when the file is missing, is not the one of the card, or
+/// does not answer with network.dimension values.
 std::unique_ptr<Embedder> make_embedder(const EmbeddingNetwork& network);
 
 /// All networks of `card`: their embeddings side by side, of length 1 together. The first network embeds every crop,
