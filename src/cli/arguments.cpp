@@ -108,6 +108,8 @@ CLI::App* add_identify(CLI::App& app, IdentifyArguments& identify) {
       ->add_flag("--together", identify.together,
                  "The photos show one person, each in its main face: search them together, one answer for all")
       ->excludes(annotate);
+  command->add_flag("--exact", identify.exact,
+                    "Compare every template, also of a gallery so large that an index chooses whom to compare");
   add_no_log(*command, identify.no_log_searches);
   command->footer(
       "Example:\n  maskid identify door.jpg --gallery office.gallery --annotate door-answer.png\n"

@@ -68,6 +68,7 @@ struct IdentifyArguments {
   ThresholdArguments threshold;
   std::filesystem::path annotate;  ///< empty: no picture
   bool together = false;           ///< the photos show one person
+  bool exact = false;              ///< compare everybody
   bool no_log_searches = false;
 };
 

@@ -4,6 +4,7 @@
 #include "maskid/base/text.hpp"
 #include "maskid/gallery/gallery_file.hpp"
 #include "maskid/gallery/gallery_place.hpp"
+#include "maskid/gallery/search_index.hpp"
 #include "maskid/recognition/extraction_cache.hpp"
 #include "maskid/report/gallery_report.hpp"
 
@@ -28,6 +29,11 @@ void forget_cached(const std::filesystem::path& cache, std::span<const AffectedP
   std::vector<Sha256> contents;
   for (const auto& photo : photos) contents.push_back(photo.content);
   forget_photos(cache, contents);
+}
+
+std::optional<SearchRecall> recall_of(const GalleryPlace& gallery) {
+  const auto indexed = gallery.in_database() ? nullptr : open_indexed_gallery(gallery.file(), today());
+  return indexed ? indexed->recall() : std::nullopt;
 }
 
 int record_consent(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
@@ -142,8 +148,8 @@ int run(const GalleryArguments& arguments, const CommonArguments& common) {
       break;
   }
   const auto kind = key ? std::optional(key->kind()) : std::nullopt;
-  print(gallery_info_report(load_gallery(arguments.gallery, key.get()), kind, arguments.gallery.shown(), today(),
-                            common.format));
+  const GalleryStorage storage{arguments.gallery.shown(), kind, recall_of(arguments.gallery)};
+  print(gallery_info_report(load_gallery(arguments.gallery, key.get()), storage, today(), common.format));
   return whole;
 }
 

@@ -64,9 +64,10 @@ int run(const IdentifyArguments& identify, const CommonArguments& common) {
   WorkerExtractors extractors(pipeline.extractor_factory(false), pipeline.jobs());
   const auto gallery = open_gallery(identify.gallery, today(), key_of(identify.gallery, common.key).get());
   require_fit(gallery->makers(), pipeline.makers({}), identify.gallery);
-  const auto setting =
+  auto setting =
       search_setting(identify.threshold, {identify.gallery, gallery->makers(), gallery->subjects()}, pipeline.model());
-  const IdentifyOptions options{setting.threshold, identify.top, pipeline.model()};
+  if (!identify.exact) setting.recall = gallery->recall();
+  const IdentifyOptions options{setting.threshold, identify.top, pipeline.model(), identify.exact};
   const SearchLog log(identify.gallery, !identify.no_log_searches);
   const auto arguments = list_photo_arguments(identify.photos);
   if (identify.together) {

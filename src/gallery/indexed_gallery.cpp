@@ -1,13 +1,8 @@
-#include <algorithm>
-#include <limits>
-#include <vector>
-
-#include "maskid/base/error.hpp"
 #include "maskid/base/mapped_file.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/gallery/search_index.hpp"
 
-#include "gallery/index_format.hpp"
+#include "gallery/index_search.hpp"
 #include "gallery/record_reader.hpp"
 
 namespace fs = std::filesystem;
@@ -18,19 +13,6 @@ using namespace index_format;
 
 namespace {
 
-/// Everybody who may be among the `count` most alike, where a similarity may be off by `differs`.
-void mark_alike(std::span<const float> similarities, std::size_t count, float differs, std::vector<bool>& marks) {
-  count = std::min(count, similarities.size());
-  if (count == 0) return;
-  std::vector<float> order(similarities.begin(), similarities.end());
-  const auto last = order.begin() + static_cast<std::ptrdiff_t>(count - 1);
-  std::nth_element(order.begin(), last, order.end(), std::greater<>());
-  const float least = *last - 2 * differs;
-  for (std::size_t i = 0; i < similarities.size(); ++i) {
-    if (similarities[i] >= least) marks[i] = true;
-  }
-}
-
 class IndexedGallery : public StoredGallery {
  public:
   IndexedGallery(const fs::path& path, MappedFile index, const Head& head, const Sections& sections)
@@ -38,18 +20,21 @@ class IndexedGallery : public StoredGallery {
         index_(std::move(index)),
         head_(head),
         sections_(sections),
+        search_(head, sections),
         reader_(path, nullptr),
         makers_(reader_.read_makers()) {}
 
   const GalleryMakers& makers() const override { return makers_; }
   std::size_t subjects() const override { return head_.subjects; }
 
-  std::shared_ptr<const Gallery> preselect(std::span<const Embedding> probes, std::size_t count) override {
+  std::optional<SearchRecall> recall() const override {
+    return head_.coded ? std::optional(SearchRecall{head_.found, head_.tried}) : std::nullopt;
+  }
+
+  std::shared_ptr<const Gallery> preselect(std::span<const Embedding> probes, std::size_t count, bool exact) override {
     auto gallery = std::make_shared<Gallery>(makers_);
-    const auto selected = most_alike(probes, count);
-    for (std::size_t i = 0; i < sections_.photo_offsets.size(); ++i) {
-      if (selected[sections_.photo_subjects[i]]) gallery->add(photo_at(sections_.photo_offsets[i]));
-    }
+    const auto subjects = exact ? search_.exact(probes, count) : search_.by_codes(probes, count);
+    for (const auto photo : search_.photos_of(subjects)) gallery->add(photo_at(sections_.photo_offsets[photo]));
     return gallery;
   }
 
@@ -57,23 +42,6 @@ class IndexedGallery : public StoredGallery {
   bool fits() const { return state_of(path_) == head_.gallery && reader_.size() == head_.gallery.size; }
 
  private:
-  std::vector<bool> most_alike(std::span<const Embedding> probes, std::size_t count) const {
-    std::vector<std::vector<float>> similarities(probes.size(), std::vector<float>(head_.subjects, -1.0F));
-    std::vector<std::span<const float>> values;
-    for (const auto& probe : probes) {
-      if (probe.size() != head_.dimension) {
-        throw Error("an embedding of " + std::to_string(probe.size()) + " values does not fit a gallery of dimension " +
-                    std::to_string(head_.dimension));
-      }
-      values.emplace_back(probe);
-    }
-    const std::vector<std::span<float>> best(similarities.begin(), similarities.end());
-    const auto differs = raise_best(sections_.rows, values, best);
-    std::vector<bool> marks(head_.subjects);
-    for (std::size_t i = 0; i < probes.size(); ++i) mark_alike(similarities[i], count, differs[i], marks);
-    return marks;
-  }
-
   EnrolledPhoto photo_at(std::uint64_t offset) {
     reader_.go_to(offset);
     const auto record = reader_.next();
@@ -87,6 +55,7 @@ class IndexedGallery : public StoredGallery {
   MappedFile index_;
   Head head_;
   Sections sections_;
+  IndexSearch search_;
   RecordReader reader_;
   GalleryMakers makers_;
 };

@@ -25,14 +25,16 @@ class PostgresSearch : public StoredGallery {
   const GalleryMakers& makers() const override { return gallery_.makers; }
   std::size_t subjects() const override { return gallery_.subjects; }
 
-  std::shared_ptr<const Gallery> preselect(std::span<const Embedding> probes, std::size_t count) override {
+  std::shared_ptr<const Gallery> preselect(std::span<const Embedding> probes, std::size_t count, bool exact) override {
     PostgresTransaction transaction(connection_, PostgresTransaction::Kind::read);
     connection_.run(gallery_.search_path +
                     "; SET LOCAL hnsw.iterative_scan TO relaxed_order; SET LOCAL hnsw.ef_search TO " +
                     std::to_string(first_photos));
     std::set<std::string> selected;
     for (const auto& probe : probes) {
-      for (auto& subject_id : nearest(vector_bytes(probe), count)) selected.insert(std::move(subject_id));
+      const auto bytes = vector_bytes(probe);
+      const auto found = exact ? first_of(nearest_of_all(bytes, count), count) : nearest(bytes, count);
+      selected.insert(found.begin(), found.end());
     }
     auto part = fetch({selected.begin(), selected.end()});
     transaction.commit();

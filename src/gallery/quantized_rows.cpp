@@ -7,7 +7,8 @@
 
 // Compiled for several instruction sets into one binary; the best one is chosen at start. Sums of whole numbers are the
 // same on all.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
 #define MASKID_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define MASKID_CLONES
@@ -60,15 +61,33 @@ struct Tile {
   std::size_t stride;
 };
 
+[[gnu::always_inline]] inline float product_of(const std::int8_t* row, const std::int16_t* probe, std::size_t stride,
+                                               float scale) {
+  std::int32_t sum = 0;
+  for (std::size_t i = 0; i < stride; ++i) sum += row[i] * probe[i];
+  return static_cast<float>(sum) * scale;
+}
+
 MASKID_CLONES void raise_best_of(const Tile& rows, const std::int16_t* probe, float probe_scale, float* best) {
   for (std::size_t r = 0; r < rows.count; ++r) {
-    const std::int8_t* row = rows.steps + r * rows.stride;
-    std::int32_t sum = 0;
-    for (std::size_t i = 0; i < rows.stride; ++i) sum += row[i] * probe[i];
-    const float product = static_cast<float>(sum) * (rows.scales[r] * probe_scale);
+    const float product = product_of(rows.steps + r * rows.stride, probe, rows.stride, rows.scales[r] * probe_scale);
     float& so_far = best[rows.owners[r]];
     if (product > so_far) so_far = product;
   }
+}
+
+MASKID_CLONES void products_of(const QuantizedRows& rows, const std::uint32_t* which, const QuantizedProbe& probe,
+                               std::span<float> products) {
+  for (std::size_t i = 0; i < products.size(); ++i) {
+    const std::size_t row = which[i];
+    products[i] =
+        product_of(rows.steps + row * rows.stride, probe.steps.data(), rows.stride, rows.scales[row] * probe.scale);
+  }
+}
+
+float largest_difference(const QuantizedRows& rows, std::span<const float> probe, const QuantizedProbe& quantized) {
+  constexpr double rounding = 1e-5;  // of the sums of products of unit vectors, in floats, here and in an exact search
+  return static_cast<float>(length(probe) * rows.error + quantized.error * rows.length + rounding);
 }
 
 }  // namespace
@@ -98,12 +117,11 @@ Quantized quantize(std::span<const float> values, std::span<std::int8_t> steps) 
 std::vector<float> raise_best(const QuantizedRows& rows, std::span<const std::span<const float>> probes,
                               std::span<const std::span<float>> best) {
   assert(probes.size() == best.size() && rows.scales.size() == rows.owners.size());
-  constexpr double rounding = 1e-5;  // of the sums of products of unit vectors, in floats, here and in an exact search
   std::vector<QuantizedProbe> quantized;
   std::vector<float> differs;
   for (const auto& probe : probes) {
     quantized.push_back(quantize_probe(probe, rows.stride));
-    differs.push_back(static_cast<float>(length(probe) * rows.error + quantized.back().error * rows.length + rounding));
+    differs.push_back(largest_difference(rows, probe, quantized.back()));
   }
   for (std::size_t first = 0; first < rows.owners.size(); first += tile_rows) {
     const Tile tile{rows.steps + first * rows.stride, &rows.scales[first], &rows.owners[first],
@@ -113,6 +131,14 @@ std::vector<float> raise_best(const QuantizedRows& rows, std::span<const std::sp
     }
   }
   return differs;
+}
+
+NearProducts near_products(const QuantizedRows& rows, std::span<const float> probe,
+                           std::span<const std::uint32_t> which) {
+  const auto quantized = quantize_probe(probe, rows.stride);
+  NearProducts near{std::vector<float>(which.size()), largest_difference(rows, probe, quantized)};
+  products_of(rows, which.data(), quantized, near.products);
+  return near;
 }
 
 }  // namespace maskid

@@ -1,5 +1,6 @@
 #include "maskid/gallery/search_index.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <unordered_map>
@@ -11,10 +12,12 @@
 #include "maskid/base/descriptor.hpp"
 #include "maskid/base/error.hpp"
 #include "maskid/base/files.hpp"
+#include "maskid/base/mapped_file.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/gallery/gallery_file.hpp"
 
-#include "gallery/index_format.hpp"
+#include "gallery/index_codes.hpp"
+#include "gallery/index_search.hpp"
 #include "gallery/record_reader.hpp"
 
 namespace fs = std::filesystem;
@@ -41,13 +44,15 @@ class IndexWriter {
     const auto subject = subjects_.emplace(photo.subject_id, next).first->second;
     photo_offsets_.push_back(offset);
     photo_subjects_.push_back(subject);
+    first_rows_.push_back(static_cast<std::uint32_t>(owners_.size()));
     if (const auto& expires = photo.consent.expires) {
       head_.first_expiry = std::min(head_.first_expiry, days_of(*expires));
     }
     for (const auto& face : photo.templates) add_row(face.embedding, subject);
   }
 
-  void finish(const GalleryState& gallery) {
+  /// `gallery` is what the photos are of; they get codes where they have `coded_from` templates or more.
+  void finish(const GalleryState& gallery, std::size_t coded_from) {
     head_.gallery = gallery;
     head_.rows = owners_.size();
     head_.photos = photo_offsets_.size();
@@ -61,6 +66,7 @@ class IndexWriter {
     put_all(photo_offsets_);
     put_all(photo_subjects_);
     write_buffer();
+    if (head_.rows >= std::max<std::size_t>(coded_from, 1)) write_codes();
     const auto head = encode_head(head_);
     if (::lseek(file_.get(), 0, SEEK_SET) != 0 || !write_all(file_, head) || ::fsync(file_.get()) != 0) fail();
   }
@@ -83,6 +89,21 @@ class IndexWriter {
     if (buffer_.size() >= piece) write_buffer();
   }
 
+  void write_codes() {
+    first_rows_.push_back(static_cast<std::uint32_t>(head_.rows));
+    {
+      const MappedFile written(path_);
+      const auto rows = sections(written.bytes(), head_).value().rows;
+      buffer_ = code_sections(head_, rows, first_rows_, photo_subjects_);
+    }
+    write_buffer();
+    head_.coded = true;
+    const MappedFile written(path_);
+    const auto recall = IndexSearch(head_, sections(written.bytes(), head_).value()).measured_recall();
+    head_.tried = recall.tried;
+    head_.found = recall.found;
+  }
+
   template <class Number>
   void put_all(const std::vector<Number>& numbers) {
     buffer_.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(Number));
@@ -103,6 +124,7 @@ class IndexWriter {
   std::vector<std::uint32_t> owners_;
   std::vector<std::uint64_t> photo_offsets_;
   std::vector<std::uint32_t> photo_subjects_;
+  std::vector<std::uint32_t> first_rows_;  // of each photo
   std::unordered_map<std::string, std::uint32_t> subjects_;
 };
 
@@ -139,7 +161,7 @@ void renew_search_index(const fs::path& path) noexcept {
   }
 }
 
-void write_search_index(const fs::path& path) {
+void write_search_index(const fs::path& path, std::size_t coded_from) {
   const auto index = index_of(path);
   const auto partial = partial_index_of(path);
   const auto state = required_state(path);
@@ -149,7 +171,7 @@ void write_search_index(const fs::path& path) {
     IndexWriter writer(partial, makers.dimension);
     read_photos(reader, makers.dimension,
                 [&](const EnrolledPhoto& photo, std::uint64_t offset) { writer.add(photo, offset); });
-    writer.finish(state);
+    writer.finish(state, coded_from);
     if (::rename(partial.c_str(), index.c_str()) != 0) throw system_error("write", index, errno);
   } catch (...) {
     ::unlink(partial.c_str());

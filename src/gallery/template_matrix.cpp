@@ -9,7 +9,8 @@
 
 // Compiled for several instruction sets into one binary; the best one is chosen at start. (Compiled with
 // -ffp-contract=off: a fused multiply-add rounds once instead of twice, and machines would disagree.)
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
 #define MASKID_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define MASKID_CLONES

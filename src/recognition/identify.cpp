@@ -21,7 +21,7 @@ std::shared_ptr<const Gallery> preselect(StoredGallery& gallery, std::span<const
   for (const auto& probe : probes) {
     if (!probe.failure) embeddings.push_back(comparable(probe, options.model));
   }
-  return gallery.preselect(embeddings, options.top);
+  return gallery.preselect(embeddings, options.top, options.exact);
 }
 
 }  // namespace

@@ -62,14 +62,19 @@ std::string listed(const std::vector<std::string>& bases) {
   return text;
 }
 
-Table info_table(const Gallery& gallery, Encryption encryption, const std::string& path, Day today) {
+std::string recall_text(const std::optional<SearchRecall>& recall) {
+  if (!recall) return "none measured";
+  return std::to_string(recall->found) + " of " + std::to_string(recall->tried) + " searches";
+}
+
+Table info_table(const Gallery& gallery, const GalleryStorage& storage, Day today) {
   const auto counts = gallery.counts();
   const auto& makers = gallery.makers();
   const auto retention = retention_of(gallery, today);
   std::string styles;
   for (const auto& style : makers.mask_styles) styles += (styles.empty() ? "" : " ") + style;
   return {{"property", "value"},
-          {{"gallery", path},
+          {{"gallery", storage.path},
            {"subjects", std::to_string(counts.subjects)},
            {"photos", std::to_string(counts.photos)},
            {"failed photos (FTE)", std::to_string(counts.failed_photos)},
@@ -84,7 +89,8 @@ Table info_table(const Gallery& gallery, Encryption encryption, const std::strin
            {"dimension", std::to_string(makers.dimension)},
            {"mask styles", styles.empty() ? "none" : styles},
            {"site threshold", site_text(makers.site_threshold)},
-           {"encrypted with", encryption ? name_of(*encryption) : "nothing"}}};
+           {"recall of the index", recall_text(storage.recall)},
+           {"encrypted with", storage.encryption ? name_of(*storage.encryption) : "nothing"}}};
 }
 
 Json site_json(const std::optional<SiteThreshold>& site) {
@@ -97,12 +103,12 @@ Json site_json(const std::optional<SiteThreshold>& site) {
 
 Json encryption_json(Encryption encryption) { return encryption ? Json(name_of(*encryption)) : Json(nullptr); }
 
-std::string info_json(const Gallery& gallery, Encryption encryption, const std::string& path, Day today) {
+std::string info_json(const Gallery& gallery, const GalleryStorage& storage, Day today) {
   const auto sizes = gallery.counts();
   const auto retention = retention_of(gallery, today);
   const auto& makers = gallery.makers();
   return json_text({{"format_version", 1},
-                    {"gallery", path},
+                    {"gallery", storage.path},
                     {"subjects", sizes.subjects},
                     {"photos", sizes.photos},
                     {"fte", counts(sizes.failed_photos, sizes.photos)},
@@ -118,7 +124,8 @@ std::string info_json(const Gallery& gallery, Encryption encryption, const std::
                       {"dimension", makers.dimension},
                       {"mask_styles", makers.mask_styles}}},
                     {"site_threshold", site_json(makers.site_threshold)},
-                    {"encrypted_with", encryption_json(encryption)}});
+                    {"index_recall", recall_or_null(storage.recall)},
+                    {"encrypted_with", encryption_json(storage.encryption)}});
 }
 
 std::string log_text(const std::optional<AuditedLog>& log, const std::string& path) {
@@ -140,10 +147,9 @@ Json log_json(const std::optional<AuditedLog>& log) {
 
 }  // namespace
 
-std::string gallery_info_report(const Gallery& gallery, Encryption encryption, const std::string& path, Day today,
-                                ReportFormat format) {
-  if (format == ReportFormat::json) return info_json(gallery, encryption, path, today);
-  const auto table = info_table(gallery, encryption, path, today);
+std::string gallery_info_report(const Gallery& gallery, const GalleryStorage& storage, Day today, ReportFormat format) {
+  if (format == ReportFormat::json) return info_json(gallery, storage, today);
+  const auto table = info_table(gallery, storage, today);
   return format == ReportFormat::csv ? as_csv(table) : as_text(table);
 }
 

@@ -19,7 +19,11 @@ std::string threshold_text(const IdentifySetting& setting) {
   if (setting.fpir)
     text += " for FPIR " + Json(*setting.fpir).dump() + " among " + std::to_string(setting.subjects) +
             " subjects; calibrated on " + shown(setting.calibration);
-  return text + "\n";
+  text += "\n";
+  if (!setting.recall) return text;
+  return text + "whom to compare was chosen by an index, which finds the most alike in " +
+         std::to_string(setting.recall->found) + " of " + std::to_string(setting.recall->tried) +
+         " searches; --exact compares everybody\n";
 }
 
 namespace {
@@ -61,7 +65,8 @@ Json setting_json(const IdentifySetting& setting) {
           {"gallery", {{"path", setting.gallery}, {"subjects", setting.subjects}}},
           {"threshold", setting.threshold},
           {"fpir", setting.fpir ? Json(*setting.fpir) : Json(nullptr)},
-          {"calibration", setting.fpir ? Json(setting.calibration) : Json(nullptr)}};
+          {"calibration", setting.fpir ? Json(setting.calibration) : Json(nullptr)},
+          {"index_recall", recall_or_null(setting.recall)}};
 }
 
 std::string identify_json(std::span<const IdentifiedPhoto> photos, const IdentifySetting& setting) {

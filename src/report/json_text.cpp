@@ -32,6 +32,10 @@ std::string json_line(Json json) {
 
 Json counts(std::size_t count, std::size_t of) { return {{"count", count}, {"of", of}}; }
 
+Json recall_or_null(const std::optional<SearchRecall>& recall) {
+  return recall ? counts(recall->found, recall->tried) : Json(nullptr);
+}
+
 Json value_or_null(const Rate& rate) { return rate.value() ? Json(*rate.value()) : Json(nullptr); }
 
 Json interval_or_null(const Rate& rate) {

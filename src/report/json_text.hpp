@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
 #include "maskid/evaluation/rate.hpp"
+#include "maskid/gallery/stored_gallery.hpp"
 
 namespace maskid {
 
@@ -22,6 +24,7 @@ std::string json_line(Json json);
 Json counts(std::size_t count, std::size_t of);
 
 /// null for nothing.
+Json recall_or_null(const std::optional<SearchRecall>& recall);
 Json value_or_null(const Rate& rate);
 Json interval_or_null(const Rate& rate);
 

@@ -189,6 +189,92 @@ TEST_F(SearchIndex, IsNotMadeOfWhatIsNoUnitVector) {
   }
 }
 
+class CodedIndex : public testing::Test {
+ protected:
+  CodedIndex() {
+    write_gallery(path_, makers_of(people_), photos_of(people_));
+    write_search_index(path_, 1);
+  }
+
+  std::string first_of(const std::shared_ptr<const Gallery>& part, const Embedding& probe) const {
+    return best_candidates(part->similarities(probe), part->subjects(), 1).at(0).subject_id;
+  }
+
+  const SyntheticPeople people_ = {
+      .subjects = 600, .photos = 2, .templates = 2, .failed_every = 50, .dimension = 32, .noise = 0.1F, .seed = 3};
+  const TempDir folder_;
+  const fs::path path_ = folder_.path() / "people.gallery";
+  const fs::path index_ = folder_.path() / "people.gallery.index";
+};
+
+TEST_F(CodedIndex, FindsWhomAnExactSearchFindsWithAllTheirPhotos) {
+  const auto indexed = open_indexed_gallery(path_, today);
+  ASSERT_NE(indexed, nullptr);
+  const auto whole = load_gallery(path_);
+  const auto sizes = whole.counts_by_subject();
+  std::size_t same = 0;
+  for (std::size_t i = 0; i < 100; ++i) {
+    const std::vector<Embedding> probe = {probe_of(people_, i)};
+    const auto part = indexed->preselect(probe, 3);
+    ASSERT_GE(part->subjects().size(), 3U);
+    EXPECT_LT(part->subjects().size(), 300U) << "they were chosen";
+    const auto similarities = whole.similarities(probe[0]);
+    const auto of_part = part->similarities(probe[0]);
+    const auto part_sizes = part->counts_by_subject();
+    for (std::size_t k = 0; k < of_part.size(); ++k) {
+      const auto subject = std::ranges::find(whole.subjects(), part->subjects()[k]) - whole.subjects().begin();
+      EXPECT_EQ(of_part[k], similarities[static_cast<std::size_t>(subject)]) << "exact, whoever was chosen";
+      EXPECT_EQ(part_sizes[k], sizes[static_cast<std::size_t>(subject)]);
+    }
+    if (first_of(part, probe[0]) == best_candidates(similarities, whole.subjects(), 1)[0].subject_id) ++same;
+  }
+  EXPECT_GE(same, 99U);
+}
+
+TEST_F(CodedIndex, ComparesEverybodyWhereThatIsWanted) {
+  const auto indexed = open_indexed_gallery(path_, today);
+  const auto whole = load_gallery(path_);
+  for (std::size_t i = 0; i < 30; ++i) {
+    const std::vector<Embedding> probe = {probe_of(people_, i)};
+    const auto part = indexed->preselect(probe, 40, true);
+    expect_same(best_candidates(part->similarities(probe[0]), part->subjects(), 40),
+                best_candidates(whole.similarities(probe[0]), whole.subjects(), 40));
+  }
+  const std::vector<Embedding> probe = {probe_of(people_, 1)};
+  EXPECT_EQ(indexed->preselect(probe, 600)->subjects().size(), 600U) << "more than codes choose among";
+  EXPECT_TRUE(indexed->preselect(probe, 0)->subjects().empty());
+}
+
+TEST_F(CodedIndex, TellsHowOftenItFindsTheMostAlike) {
+  const auto recall = open_indexed_gallery(path_, today)->recall();
+  ASSERT_TRUE(recall);
+  EXPECT_GT(recall->tried, 120U);
+  EXPECT_LE(recall->tried, 128U);
+  EXPECT_LE(recall->found, recall->tried);
+  EXPECT_GE(recall->found, recall->tried * 98 / 100);
+  write_search_index(path_);
+  EXPECT_FALSE(open_indexed_gallery(path_, today)->recall()) << "an exact one";
+}
+
+TEST_F(CodedIndex, ThatIsDamagedIsNotUsedOrAnswersAnError) {
+  const auto whole = read_file(index_);
+  const std::vector<Embedding> probe = {probe_of(people_, 1)};
+  put_file(index_, whole.substr(0, whole.size() - 1));
+  EXPECT_EQ(open_indexed_gallery(path_, today), nullptr);
+  const std::size_t codes = 4096 + 2352 * (64 + 8) + 1200 * 12;  // of 24 photos there are no templates
+  ASSERT_LT(codes, whole.size());
+  for (std::size_t byte = codes; byte < whole.size(); byte += 101) {
+    auto damaged = whole;
+    damaged[byte] = static_cast<char>(damaged[byte] ^ 0xff);
+    put_file(index_, damaged);
+    const auto indexed = open_indexed_gallery(path_, today);
+    try {
+      if (indexed) indexed->preselect(probe, 3);
+    } catch (const Error&) {
+    }
+  }
+}
+
 TEST(SearchIndexOfALargeGallery, IsWrittenWithItAndLosesWhomItLoses) {
   const SyntheticPeople people{
       .subjects = indexed_templates / 2, .photos = 1, .templates = 2, .dimension = 16, .seed = 1};

@@ -192,7 +192,8 @@ TEST_F(Enroll, RecordsTheConsentOfEachPhoto) {
   paint("ann", "2.png", {});
   const Consent consent{"form 7", day};
   enroll(photos_with(photos_, consent), gallery_, fake_makers(), make_fake_extractor, {}, {});
-  for (const auto& photo : load_gallery(gallery_).photos()) EXPECT_EQ(photo.consent, consent);
+  const auto gallery = load_gallery(gallery_);
+  for (const auto& photo : gallery.photos()) EXPECT_EQ(photo.consent, consent);
 }
 
 TEST_F(Enroll, KeepsTheConsentOfWhatIsThereAndSaysSo) {
@@ -249,7 +250,8 @@ TEST_F(Enroll, DoesNotCompleteAnInterruptedChangeOfConsents) {
   ASSERT_EQ(result.gained.size(), 1U);
   EXPECT_EQ(result.gained[0].subject_id, "bob");
   EXPECT_EQ(result.subjects, 2U);
-  for (const auto& photo : load_gallery(gallery_).photos()) EXPECT_EQ(photo.consent, Consent());
+  const auto gallery = load_gallery(gallery_);
+  for (const auto& photo : gallery.photos()) EXPECT_EQ(photo.consent, Consent());
 }
 
 }  // namespace

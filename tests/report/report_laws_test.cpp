@@ -30,7 +30,7 @@ std::vector<std::string> all_reports(const std::string& text, ReportFormat forma
           identify_report(results::identification(text, text), setting, format),
           evaluation_report(evaluation, format),
           mask_report(results::masks(text), format),
-          gallery_info_report(Gallery(makers), {}, text, results::today, format),
+          gallery_info_report(Gallery(makers), {text, {}, {}}, results::today, format),
           gallery_list_report(results::gallery(text), results::today, format),
           gallery_verify_report({}, {}, text, format),
           gallery_consent_report({text, {text, {}}, 1}, text, format),

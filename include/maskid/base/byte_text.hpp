@@ -48,6 +48,8 @@ class ByteReader {
 
   std::string text() { return std::string(take(number<std::uint32_t>())); }
 
+  /// What has not been taken.
+  std::string_view rest() const { return rest_; }
   bool failed() const { return failed_; }
   bool whole() const { return !failed_ && rest_.empty(); }
 

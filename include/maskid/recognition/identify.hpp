@@ -18,6 +18,7 @@ struct IdentifyOptions {
   double threshold = 0;  ///< a subject is named at or above it; rounded to float, as similarities are
   std::size_t top = 5;   ///< candidates listed a face; at least 1
   ModelCard model = {};  ///< of the gallery and the extractor
+  bool exact = false;    ///< compare every template, also where an index knows whom to compare
 };
 
 /// One face of a photo, searched in a gallery.

@@ -7,6 +7,7 @@
 #include "maskid/gallery/audit_log.hpp"
 #include "maskid/gallery/gallery.hpp"
 #include "maskid/gallery/gallery_key.hpp"
+#include "maskid/gallery/stored_gallery.hpp"
 #include "maskid/report/report_format.hpp"
 
 namespace maskid {
@@ -14,10 +15,17 @@ namespace maskid {
 /// What a gallery is encrypted with; nothing: it is not.
 using Encryption = std::optional<GalleryKey::Kind>;
 
-/// How many subjects, photos and templates, what made them and what they are encrypted with, and whose consent has
-/// expired before `today`.
-std::string gallery_info_report(const Gallery& gallery, Encryption encryption, const std::string& path, Day today,
-                                ReportFormat format);
+/// Where and how a gallery lies.
+struct GalleryStorage {
+  std::string path;
+  Encryption encryption;
+  std::optional<SearchRecall>
+      recall;  ///< of its index; nothing: it has none that may pass over somebody, or unmeasured
+};
+
+/// How many subjects, photos and templates, what made them and how they lie, and whose consent has expired before
+/// `today`.
+std::string gallery_info_report(const Gallery& gallery, const GalleryStorage& storage, Day today, ReportFormat format);
 
 /// One row a subject, with the last day on which any of their photos may be searched.
 std::string gallery_list_report(const Gallery& gallery, Day today, ReportFormat format);

@@ -16,6 +16,8 @@ struct IdentifySetting {
   double threshold = 0;
   std::optional<double> fpir;  ///< that the threshold was chosen for; nothing: it was given
   std::string calibration;     ///< what the threshold for `fpir` was measured on
+  /// Of the index that chose whom to compare; nothing: everybody was compared, or it was not measured.
+  std::optional<SearchRecall> recall = {};
 };
 
 /// Who is in each photo; CSV is one row a candidate.
