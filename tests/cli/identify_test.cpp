@@ -100,6 +100,10 @@ TEST_F(Identify, ChoosesTheThresholdByTheCalibrationUnlessTold) {
   EXPECT_PRED2(contains, result.out, "for FPIR 0.01 among 2 subjects; calibrated on ");
 }
 
+TEST_F(Identify, ComparesEverybodyAnywayWhereTheGalleryIsSmall) {
+  EXPECT_EQ(identify({"people/p0/photo.png", "--exact"}).out, identify({"people/p0/photo.png"}).out);
+}
+
 TEST_F(Identify, TakesAFolderOfPhotos) {
   const auto result = identify({"people", "--format", "csv"});
   EXPECT_EQ(result.status, 0) << result.err;

@@ -164,6 +164,22 @@ TEST(PostgresGallery, ASiteThresholdIsKept) {
   EXPECT_EQ(find_gallery_makers(place), makers) << "enrolling more leaves it";
 }
 
+TEST(PostgresGallery, ComparesEverybodyWhereThatIsWanted) {
+  const auto place = own_place();
+  enroll_all(place, makers_of(people), photos_of(people));
+  const auto whole = gallery_of(makers_of(people), photos_of(people));
+  for (const auto& probe : probes_of(people, 3)) {
+    const auto part = open_gallery(place, some_day)->preselect(std::vector<Embedding>{probe}, 4, true);
+    EXPECT_EQ(part->subjects().size(), 4U) << "no more than are wanted";
+    const auto found = best_candidates(part->similarities(probe), part->subjects(), 4);
+    const auto expected = best_candidates(whole.similarities(probe), whole.subjects(), 4);
+    for (std::size_t i = 0; i < 4; ++i) {
+      EXPECT_EQ(found[i].subject_id, expected[i].subject_id);
+      EXPECT_EQ(found[i].similarity, expected[i].similarity);
+    }
+  }
+}
+
 TEST(PostgresGallery, NothingOfARemovedSubjectIsLeft) {
   const auto place = own_place();
   enroll_all(place, makers_of(people), photos_of(people));

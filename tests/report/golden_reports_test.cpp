@@ -47,6 +47,12 @@ TEST_P(Golden, IdentificationAtAGivenThreshold) {
          identify_report(results::identification(), {"office.gallery", 3, 0.2, {}, ""}, format()));
 }
 
+TEST_P(Golden, IdentificationByAnIndexThatMayPassOverSomebody) {
+  auto setting = results::setting();
+  setting.recall = SearchRecall{127, 128};
+  expect("identify_city", identify_report(results::identification(), setting, format()));
+}
+
 TEST_P(Golden, IdentificationOfOnePersonInSeveralPhotos) {
   expect("identify_together", identify_together_report(results::person(), results::setting(), format()));
 }
