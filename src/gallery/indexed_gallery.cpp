@@ -32,9 +32,10 @@ class IndexedGallery : public StoredGallery {
   }
 
   std::shared_ptr<const Gallery> preselect(std::span<const Embedding> probes, std::size_t count, bool exact) override {
+    const auto photos = search_.photos_of(exact ? search_.exact(probes, count) : search_.by_codes(probes, count));
     auto gallery = std::make_shared<Gallery>(makers_);
-    const auto subjects = exact ? search_.exact(probes, count) : search_.by_codes(probes, count);
-    for (const auto photo : search_.photos_of(subjects)) gallery->add(photo_at(sections_.photo_offsets[photo]));
+    gallery->reserve(photos.size() * (makers_.mask_styles.size() + 1));
+    for (const auto photo : photos) gallery->add(photo_at(sections_.photo_offsets[photo]));
     return gallery;
   }
 

@@ -2,6 +2,7 @@
 
 #include "support/disk_faults.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -20,8 +21,8 @@ using maskid::DiskFault;
 
 struct {
   DiskFault fault;
-  int calls_left = 0;  // 0: no fault is set
-  bool failing = false;
+  std::atomic<int> calls_left = 0;  // 0: no fault is set
+  std::atomic<bool> failing = false;
 } disk;
 
 [[noreturn]] void die() {
@@ -38,7 +39,7 @@ long changes_file(const Call& call) {
     call(true);
     die();
   }
-  disk.failing = disk.failing || now;
+  if (now) disk.failing = true;
   if (!disk.failing) return call(false);
   errno = disk.fault.code;
   return -1;
@@ -77,7 +78,9 @@ FaultyRun run_with_fault(const DiskFault& fault, int number, const std::function
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("cannot fork");
   if (child == 0) {
-    disk = {fault, number, false};
+    disk.fault = fault;
+    disk.calls_left = number;
+    disk.failing = false;
     bool error = false;
     try {
       work();

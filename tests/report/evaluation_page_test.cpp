@@ -18,8 +18,14 @@ namespace {
 
 bool holds(const std::string& page, const std::string& text) { return page.find(text) != std::string::npos; }
 
-std::string replaced(const std::string& page, const std::string& pattern, const std::string& by) {
-  return std::regex_replace(page, std::regex(pattern), by);
+/// `page` without what lies between each `begin` and the next `end`, which may be longer than a regular expression's
+/// stack allows.
+std::string without(std::string page, const std::string& begin, const std::string& end) {
+  for (auto at = page.find(begin); at != std::string::npos; at = page.find(begin, at)) {
+    at += begin.size();
+    page.erase(at, page.find(end, at) - at);
+  }
+  return page;
 }
 
 /// Why the tags of `page` are not well-formed; empty when they are.
@@ -27,7 +33,7 @@ std::string flaw(const std::string& page) {
   const std::set<std::string> without_end = {"meta", "br", "img", "!doctype"};
   const std::regex tag(R"re(<(/?)([A-Za-z0-9!]+)((?: [a-zA-Z0-9-]+="[^"<>]*")*| html)>)re");
   std::vector<std::string> open;
-  const std::string text = replaced(page, "<style>[^<]*</style>", "");
+  const std::string text = without(without(page, "<style>", "</style>"), "base64,", "\"");
   const auto tags = std::count(text.begin(), text.end(), '<');
   std::ptrdiff_t seen = 0;
   for (std::sregex_iterator match(text.begin(), text.end(), tag), end; match != end; ++match, ++seen) {
@@ -56,7 +62,7 @@ std::vector<std::string> repeated_ids(const std::string& page) {
 }
 
 bool holds_what_is_no_number(const std::string& page) {
-  const auto text = replaced(page, "base64,[^\"]*", "");
+  const auto text = without(page, "base64,", "\"");
   return std::regex_search(text, std::regex("\\b(nan|inf|infinity)\\b", std::regex::icase));
 }
 
@@ -68,8 +74,9 @@ void expect_sound(const std::string& page) {
   EXPECT_FALSE(holds(page, "://"));
   EXPECT_FALSE(holds(page, "url("));
   EXPECT_FALSE(holds(page, "@import"));
-  EXPECT_FALSE(std::regex_search(page, std::regex("<[^>]* (href|srcset|on[a-z]+)=")));
-  EXPECT_FALSE(std::regex_search(page, std::regex(" src=\"(?!data:image/jpeg;base64,)")));
+  const auto text = without(page, "base64,", "\"");
+  EXPECT_FALSE(std::regex_search(text, std::regex("<[^>]* (href|srcset|on[a-z]+)=")));
+  EXPECT_FALSE(std::regex_search(text, std::regex(" src=\"(?!data:image/jpeg;base64,)")));
 }
 
 std::string page_of(const Evaluation& evaluation, bool photos = true) {
