@@ -15,6 +15,9 @@ namespace {
 
 /// That the codes choose for each subject wanted, where many are.
 constexpr std::size_t photos_a_subject = 8;
+/// Taken beside those wanted: similarities to templates in steps of 8 bits are a thousandth off, and may be in another
+/// order.
+constexpr std::size_t spare_subjects = 8;
 
 /// The least similarity, off by up to `differs`, that somebody among the `count` most alike can have.
 float least_of(std::vector<float> similarities, std::size_t count, float differs) {
@@ -54,37 +57,34 @@ std::vector<std::uint32_t> IndexSearch::by_codes(std::span<const Embedding> prob
   if (!sections_.coded || count == 0 || photos >= head_.photos) return exact(probes, count);
   std::vector<std::uint32_t> selected;
   for (const auto& probe : checked(probes)) {
-    const auto [alike, differ] = chosen_by_codes(probe, photos);
+    auto alike = chosen_by_codes(probe, photos);
     if (alike.size() < count) return exact(probes, count);
-    std::vector<float> similarities;
-    for (const auto& subject : alike) similarities.push_back(subject.similarity);
-    const float least = least_of(similarities, count, differ);
-    for (const auto& [subject, similarity] : alike) {
-      if (similarity >= least) selected.push_back(subject);
-    }
+    const auto wanted = alike.begin() + static_cast<std::ptrdiff_t>(std::min(count + spare_subjects, alike.size()));
+    std::ranges::partial_sort(alike, wanted, std::greater<>(), &Alike::similarity);
+    for (auto subject = alike.begin(); subject != wanted; ++subject) selected.push_back(subject->subject);
   }
   sort_and_unite(selected);
   return selected;
 }
 
-IndexSearch::Chosen IndexSearch::chosen_by_codes(std::span<const float> probe, std::size_t photos) const {
+std::vector<IndexSearch::Alike> IndexSearch::chosen_by_codes(std::span<const float> probe, std::size_t photos) const {
   const auto& coded = *sections_.coded;
   const auto alike_photos = most_alike_codes(coded.book, coded.codes, head_.photos, probe, photos);
   std::vector<std::uint32_t> rows;
   for (const auto photo : alike_photos) {
     for (auto row = coded.first_rows[photo]; row < coded.first_rows[photo + 1]; ++row) rows.push_back(row);
   }
-  const auto near = near_products(sections_.rows, probe, rows);
+  const auto products = near_products(sections_.rows, probe, rows);
   std::unordered_map<std::uint32_t, float> best;
-  auto product = near.products.begin();
+  auto product = products.begin();
   for (const auto photo : alike_photos) {
     float& so_far = best.emplace(sections_.photo_subjects[photo], -1.0F).first->second;
     const auto end = product + (coded.first_rows[photo + 1] - coded.first_rows[photo]);
     for (; product != end; ++product) so_far = std::max(so_far, *product);
   }
-  Chosen chosen{{}, near.differ};
-  for (const auto& [subject, similarity] : best) chosen.alike.push_back({subject, similarity});
-  return chosen;
+  std::vector<Alike> alike;
+  for (const auto& [subject, similarity] : best) alike.push_back({subject, similarity});
+  return alike;
 }
 
 std::vector<std::uint32_t> IndexSearch::photos_of(std::span<const std::uint32_t> subjects) const {
@@ -128,7 +128,7 @@ IndexSearch::Recall IndexSearch::measured_recall() const {
       const auto own = sections_.rows.owners[rows[i]];
       similarities[i][own] = -1;
       float by_codes = -1;
-      for (const auto& [subject, similarity] : chosen_by_codes(probes[i], chosen_photos).alike) {
+      for (const auto& [subject, similarity] : chosen_by_codes(probes[i], chosen_photos)) {
         if (subject != own) by_codes = std::max(by_codes, similarity);
       }
       ++recall.tried;

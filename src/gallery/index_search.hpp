@@ -52,11 +52,8 @@ class IndexSearch {
   std::vector<std::span<const float>> checked(std::span<const Embedding> probes) const;
   Embedding dequantized(std::size_t row) const;
 
-  struct Chosen {
-    std::vector<Alike> alike;  ///< subjects of the photos that the codes choose, each once
-    float differ = 0;          ///< similarities, by no more than this
-  };
-  Chosen chosen_by_codes(std::span<const float> probe, std::size_t photos) const;
+  /// Subjects of the photos that the codes choose, each once, in no order.
+  std::vector<Alike> chosen_by_codes(std::span<const float> probe, std::size_t photos) const;
 
   index_format::Head head_;
   index_format::Sections sections_;

@@ -85,11 +85,6 @@ MASKID_CLONES void products_of(const QuantizedRows& rows, const std::uint32_t* w
   }
 }
 
-float largest_difference(const QuantizedRows& rows, std::span<const float> probe, const QuantizedProbe& quantized) {
-  constexpr double rounding = 1e-5;  // of the sums of products of unit vectors, in floats, here and in an exact search
-  return static_cast<float>(length(probe) * rows.error + quantized.error * rows.length + rounding);
-}
-
 }  // namespace
 
 Quantized quantize(std::span<const float> values, std::span<std::int8_t> steps) {
@@ -117,11 +112,12 @@ Quantized quantize(std::span<const float> values, std::span<std::int8_t> steps) 
 std::vector<float> raise_best(const QuantizedRows& rows, std::span<const std::span<const float>> probes,
                               std::span<const std::span<float>> best) {
   assert(probes.size() == best.size() && rows.scales.size() == rows.owners.size());
+  constexpr double rounding = 1e-5;  // of the sums of products of unit vectors, in floats, here and in an exact search
   std::vector<QuantizedProbe> quantized;
   std::vector<float> differs;
   for (const auto& probe : probes) {
     quantized.push_back(quantize_probe(probe, rows.stride));
-    differs.push_back(largest_difference(rows, probe, quantized.back()));
+    differs.push_back(static_cast<float>(length(probe) * rows.error + quantized.back().error * rows.length + rounding));
   }
   for (std::size_t first = 0; first < rows.owners.size(); first += tile_rows) {
     const Tile tile{rows.steps + first * rows.stride, &rows.scales[first], &rows.owners[first],
@@ -133,12 +129,11 @@ std::vector<float> raise_best(const QuantizedRows& rows, std::span<const std::sp
   return differs;
 }
 
-NearProducts near_products(const QuantizedRows& rows, std::span<const float> probe,
-                           std::span<const std::uint32_t> which) {
-  const auto quantized = quantize_probe(probe, rows.stride);
-  NearProducts near{std::vector<float>(which.size()), largest_difference(rows, probe, quantized)};
-  products_of(rows, which.data(), quantized, near.products);
-  return near;
+std::vector<float> near_products(const QuantizedRows& rows, std::span<const float> probe,
+                                 std::span<const std::uint32_t> which) {
+  std::vector<float> products(which.size());
+  products_of(rows, which.data(), quantize_probe(probe, rows.stride), products);
+  return products;
 }
 
 }  // namespace maskid

@@ -36,14 +36,8 @@ constexpr std::size_t quantized_lanes = 64;
 std::vector<float> raise_best(const QuantizedRows& rows, std::span<const std::span<const float>> probes,
                               std::span<const std::span<float>> best);
 
-/// Products of one probe, nearly.
-struct NearProducts {
-  std::vector<float> products;
-  float differ = 0;  ///< by no more than this from those with the vectors that were quantized
-};
-
-/// With those of the rows that `which` numbers.
-NearProducts near_products(const QuantizedRows& rows, std::span<const float> probe,
-                           std::span<const std::uint32_t> which);
+/// Products of `probe` and those of the rows that `which` numbers, nearly as with the vectors that were quantized.
+std::vector<float> near_products(const QuantizedRows& rows, std::span<const float> probe,
+                                 std::span<const std::uint32_t> which);
 
 }  // namespace maskid
