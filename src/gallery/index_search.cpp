@@ -28,8 +28,7 @@ float least_of(std::vector<float> similarities, std::size_t count, float differs
 
 void sort_and_unite(std::vector<std::uint32_t>& numbers) {
   std::ranges::sort(numbers);
-  const auto repeated = std::ranges::unique(numbers);
-  numbers.erase(repeated.begin(), repeated.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
 }  // namespace
