@@ -1,7 +1,6 @@
 #include "gallery/index_search.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <string>
 #include <unordered_map>
 
@@ -104,8 +103,8 @@ std::vector<std::uint32_t> IndexSearch::photos_of(std::span<const std::uint32_t>
   return photos;
 }
 
-IndexSearch::Recall IndexSearch::measured_recall() const {
-  Recall recall;
+SearchRecall IndexSearch::measured_recall() const {
+  SearchRecall recall;
   constexpr std::size_t searches = 128;
   constexpr std::size_t together = 8;
   if (!sections_.coded) return recall;

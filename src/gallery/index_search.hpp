@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "maskid/gallery/enrolled_photo.hpp"
+#include "maskid/gallery/stored_gallery.hpp"
 
 #include "gallery/index_format.hpp"
 
@@ -34,14 +34,9 @@ class IndexSearch {
   /// Photos of these subjects (ascending), in order.
   std::vector<std::uint32_t> photos_of(std::span<const std::uint32_t> subjects) const;
 
-  struct Recall {
-    std::uint32_t tried = 0;
-    std::uint32_t found = 0;
-  };
-
   /// Searches with templates of some hundred photos, evenly spread, for the most alike among all other subjects: how
   /// many find by the codes what they find exactly. Somebody who is enrolled is easier to find than that.
-  Recall measured_recall() const;
+  SearchRecall measured_recall() const;
 
  private:
   struct Alike {

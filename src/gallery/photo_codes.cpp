@@ -4,7 +4,6 @@
 #include <array>
 #include <cassert>
 #include <cmath>
-#include <cstring>
 #include <numeric>
 
 #include "gallery/code_sums.hpp"

@@ -100,8 +100,8 @@ class IndexWriter {
     head_.coded = true;
     const MappedFile written(path_);
     const auto recall = IndexSearch(head_, sections(written.bytes(), head_).value()).measured_recall();
-    head_.tried = recall.tried;
-    head_.found = recall.found;
+    head_.tried = static_cast<std::uint32_t>(recall.tried);
+    head_.found = static_cast<std::uint32_t>(recall.found);
   }
 
   template <class Number>

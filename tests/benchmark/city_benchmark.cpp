@@ -21,15 +21,11 @@
 #include "maskid/gallery/gallery_file.hpp"
 #include "maskid/gallery/search_index.hpp"
 
+#include "support/seconds_of.hpp"
+
 namespace {
 
 using namespace maskid;
-
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 std::vector<EnrolledPhoto> photos_in(const char* file) {
   std::vector<EnrolledPhoto> photos;

@@ -13,16 +13,11 @@
 
 #include "gallery/postgres_connection.hpp"
 #include "support/postgres_server.hpp"
+#include "support/seconds_of.hpp"
 
 namespace {
 
 using namespace maskid;
-
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 void fill(const GalleryPlace& place, const char* file) {
   PostgresWriter writer(place, read_gallery_makers(file));

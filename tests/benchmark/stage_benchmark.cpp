@@ -21,16 +21,11 @@
 
 #include "benchmark/dlib_network.hpp"
 #include "real/networks.hpp"
+#include "support/seconds_of.hpp"
 
 namespace {
 
 using namespace maskid;
-
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 /// Of one stage, over all photos: the mean without the slowest tenth, in milliseconds.
 double mean_ms(std::vector<double> seconds) {
