@@ -46,7 +46,8 @@ only_in() { # PATTERN FOLDER…: no file elsewhere includes it
 only_in 'dlib/' src/face/
 only_in 'CLI/' src/cli/arguments.cpp src/cli/command_options.hpp src/cli/config_file.cpp src/cli/help_format.cpp
 only_in '(dnnl|onnx/)' src/network/
-only_in 'sodium' src/base/
+only_in '(sodium|openssl)' src/base/
+only_in '(png|turbojpeg|tiff|webp|opencv2/imgcodecs)' src/photo/
 only_in 'libpq-fe' src/gallery/
 only_in 'nlohmann/' src/
 public=$(grep -rhoE '^#include <(opencv2|nlohmann|dlib)[^>]*>' include | sort -u | grep -v '<opencv2/core.hpp>' || true)

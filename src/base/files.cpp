@@ -1,5 +1,7 @@
 #include "maskid/base/files.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 
 #include <fcntl.h>
@@ -55,6 +57,13 @@ std::string read_file(const std::filesystem::path& path) {
   }
   bytes.resize(size);
   return bytes;
+}
+
+std::string ending_of(const std::filesystem::path& path) {
+  auto ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return ending;
 }
 
 std::filesystem::path behind_links(const std::filesystem::path& path) {

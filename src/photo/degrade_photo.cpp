@@ -2,10 +2,12 @@
 
 #include <cmath>
 #include <random>
-#include <vector>
 
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+
+#include "maskid/photo/encode_picture.hpp"
+
+#include "photo/decode_image.hpp"
 
 namespace maskid {
 namespace {
@@ -45,10 +47,8 @@ cv::Mat degrade_photo(const cv::Mat& photo, std::uint32_t seed) {
   const double slope = between(-0.25, 0.25);
   const int quality = cvRound(between(50, 80));
 
-  std::vector<unsigned char> jpeg;
-  cv::imencode(".jpg", relight(turn_and_scale(photo, degrees, scale), gain, slope), jpeg,
-               {cv::IMWRITE_JPEG_QUALITY, quality});
-  return cv::imdecode(jpeg, cv::IMREAD_COLOR);
+  const cv::Mat taken = relight(turn_and_scale(photo, degrees, scale), gain, slope);
+  return decode_image(encode_jpeg(taken, quality), {ImageFormat::jpeg, taken.cols, taken.rows});
 }
 
 }  // namespace maskid

@@ -1,29 +1,26 @@
 #include "maskid/photo/load_photo.hpp"
 
 #include <exception>
-#include <vector>
-
-#include <opencv2/imgcodecs.hpp>
 
 #include "maskid/base/error.hpp"
 #include "maskid/base/files.hpp"
 
-#include "photo/stated_size.hpp"
+#include "photo/decode_image.hpp"
+#include "photo/image_header.hpp"
 
 namespace maskid {
 namespace {
 
 /// Without multiplying: a header may claim more than 2^63 pixels.
-bool exceeds(const StatedSize& size, std::int64_t max_pixels) {
-  return size.height > 0 && size.width > max_pixels / size.height;
+bool exceeds(const ImageHeader& header, std::int64_t max_pixels) {
+  return header.height > 0 && header.width > max_pixels / header.height;
 }
 
-/// Empty when the decoder gives up. IMREAD_COLOR turns upright by EXIF and makes 8-bit BGR of grey, alpha and 16 bits.
-cv::Mat decode(const std::string& bytes) {
-  const cv::Mat row(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
+/// Empty when the decoder gives up.
+cv::Mat decode(std::string_view bytes, const ImageHeader& header) {
   try {
-    return cv::imdecode(row, cv::IMREAD_COLOR);
-  } catch (const std::exception&) {  // also the standard's, from within the decoders
+    return upright(decode_image(bytes, header), header.orientation);
+  } catch (const std::exception&) {  // want of memory among others
     return {};
   }
 }
@@ -48,12 +45,12 @@ PhotoFile read_photo_file(const std::filesystem::path& path, const PhotoLimits& 
 Photo decode_photo(const PhotoFile& file, const PhotoLimits& limits) {
   Photo photo{file.content, {}, file.failure};
   if (photo.failure) return photo;
-  const auto size = stated_size(file.bytes);
-  if (!size) {
+  const auto header = read_image_header(file.bytes);
+  if (!header) {
     photo.failure = PhotoFailure::not_a_photo;
-  } else if (exceeds(*size, limits.max_pixels)) {
+  } else if (exceeds(*header, limits.max_pixels)) {
     photo.failure = PhotoFailure::too_many_pixels;
-  } else if (!size->whole || (photo.pixels = decode(file.bytes)).empty()) {
+  } else if (!header->whole || (photo.pixels = decode(file.bytes, *header)).empty()) {
     photo.failure = PhotoFailure::damaged;
   }
   return photo;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstring>
 #include <set>
 
 #include "maskid/base/error.hpp"
+#include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
 
 #include "photo/photo_list.hpp"
@@ -17,11 +17,8 @@ namespace maskid {
 namespace {
 
 bool has_photo_ending(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   constexpr std::array known = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"};
-  return std::find(known.begin(), known.end(), ending) != known.end();
+  return std::find(known.begin(), known.end(), ending_of(path)) != known.end();
 }
 
 /// What systems leave behind: .DS_Store, .thumbnails, ._photo.jpg.

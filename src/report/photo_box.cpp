@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <string_view>
-#include <vector>
 
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "maskid/photo/encode_picture.hpp"
 #include "maskid/photo/load_photo.hpp"
 
 #include "report/error_cards.hpp"
@@ -17,11 +16,13 @@ constexpr int longer_side = 160;
 constexpr int jpeg_quality = 85;
 
 /// RFC 4648.
-std::string base64(const std::vector<unsigned char>& bytes) {
+std::string base64(std::string_view bytes) {
   constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string text;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const auto at = [&](std::size_t offset) { return i + offset < bytes.size() ? unsigned{bytes[i + offset]} : 0U; };
+    const auto at = [&](std::size_t offset) {
+      return i + offset < bytes.size() ? unsigned{static_cast<unsigned char>(bytes[i + offset])} : 0U;
+    };
     const unsigned three = at(0) << 16 | at(1) << 8 | at(2);
     for (const unsigned shift : {18U, 12U, 6U, 0U}) text += digits[three >> shift & 63];
   }
@@ -29,14 +30,12 @@ std::string base64(const std::vector<unsigned char>& bytes) {
   return text.replace(text.size() - missing, missing, missing, '=');
 }
 
-std::vector<unsigned char> small_jpeg(const cv::Mat& photo) {
+std::string small_jpeg(const cv::Mat& photo) {
   const double scale = std::min(1.0, static_cast<double>(longer_side) / std::max(photo.cols, photo.rows));
   const cv::Size size(std::max(1, cvRound(photo.cols * scale)), std::max(1, cvRound(photo.rows * scale)));
   cv::Mat small;
   cv::resize(photo, small, size, 0, 0, cv::INTER_AREA);
-  std::vector<unsigned char> jpeg;
-  cv::imencode(".jpg", small, jpeg, {cv::IMWRITE_JPEG_QUALITY, jpeg_quality});
-  return jpeg;
+  return encode_jpeg(small, jpeg_quality);
 }
 
 std::string picture(const std::string& path) {

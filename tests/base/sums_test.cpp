@@ -18,26 +18,6 @@ TEST(Sha256, MatchesKnownAnswers) {
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST(Sha256Stream, IsTheSumOfItsPieces) {
-  const std::string bytes(1000, 'q');
-  for (std::size_t cut = 0; cut <= bytes.size(); cut += 37) {
-    Sha256Stream stream;
-    stream.add(bytes.substr(0, cut));
-    stream.add("");
-    stream.add(bytes.substr(cut));
-    EXPECT_EQ(stream.digest(), sha256(bytes)) << cut;
-  }
-}
-
-TEST(Sha256Stream, GoesOnAfterADigest) {
-  Sha256Stream stream;
-  EXPECT_EQ(stream.digest(), sha256(""));
-  stream.add("ab");
-  EXPECT_EQ(stream.digest(), sha256("ab"));
-  stream.add("c");
-  EXPECT_EQ(stream.digest(), sha256("abc"));
-}
-
 TEST(Checksum, DependsOnBytesAndPlace) {
   std::set<std::uint64_t> sums;
   for (const std::string_view bytes : {"", "a", "b", "ab", "ba"}) {

@@ -35,6 +35,7 @@ class OnTerminal {
     values.push_back(nullptr);
     process_ = ::forkpty(&terminal_, nullptr, nullptr, nullptr);
     if (process_ != 0) return;
+    ::signal(SIGINT, SIG_DFL);  // a shell's background job starts with it ignored
     if (::chdir(folder.c_str()) == 0) ::execv(MASKID_PROGRAM, values.data());
     ::_exit(127);
   }

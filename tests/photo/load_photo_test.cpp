@@ -105,12 +105,15 @@ cv::Mat stored(const cv::Mat& upright, int orientation) {
 class EveryOrientation : public testing::TestWithParam<int> {};
 
 TEST_P(EveryOrientation, ComesOutUpright) {
-  const TempDir folder;
-  const auto jpeg = with_orientation(encoded(stored(quarters(), GetParam()), ".jpg"), GetParam());
-  std::ofstream(folder.path() / "a.jpg", std::ios::binary) << jpeg;
-  const auto photo = load_photo(folder.path() / "a.jpg");
-  ASSERT_EQ(photo.failure, std::nullopt);
-  expect_quarters(photo.pixels, quarters());
+  const auto image = stored(quarters(), GetParam());
+  for (const auto& bytes :
+       {with_orientation(encoded(image, ".jpg"), GetParam()), png_with_orientation(encoded(image, ".png"), GetParam()),
+        webp_with_orientation(encoded(image, ".webp"), image.size(), GetParam()),
+        tiff_with_orientation(image, GetParam())}) {
+    const auto photo = decode_photo({{}, bytes, {}});
+    ASSERT_EQ(photo.failure, std::nullopt) << bytes.substr(0, 4);
+    expect_quarters(photo.pixels, quarters());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Exif, EveryOrientation, testing::Range(1, 9));

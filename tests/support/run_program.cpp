@@ -54,6 +54,7 @@ RunningProgram::RunningProgram(const std::vector<std::string>& arguments, const 
   process_ = ::fork();
   if (process_ < 0) throw std::runtime_error("cannot start a process");
   if (process_ == 0) {
+    ::signal(SIGINT, SIG_DFL);  // a shell's background job starts with it ignored
     if (enter(place, ::fileno(out_.get()), ::fileno(err_.get()))) ::execv(MASKID_PROGRAM, values.data());
     ::_exit(127);
   }

@@ -9,6 +9,9 @@ namespace maskid {
 /// The whole file. Throws Error when it cannot be read.
 std::string read_file(const std::filesystem::path& path);
 
+/// The ending of the file's name in small letters, with its dot: ".jpg".
+std::string ending_of(const std::filesystem::path& path);
+
 /// The file that `path` stands for: where a symbolic link leads, `path` itself when it is none.
 std::filesystem::path behind_links(const std::filesystem::path& path);
 
