@@ -79,12 +79,14 @@ int main(int, char** values) {
   std::unique_ptr<StoredGallery> gallery;
   step("open", n, nothing, [&] { gallery = open_gallery(path, Day{}); });
   const std::vector<Embedding> probe = {probe_of(people, 0)};
-  const auto search = [&] {
-    const auto selected = gallery->preselect(probe, 5);
-    best_candidates(selected->similarities(probe[0]), selected->subjects(), 5);
-  };
-  step(
-      "search", n, [&] { gallery = open_gallery(path, Day{}), search(); }, search);
+  for (const bool exact : {false, true}) {
+    const auto search = [&] {
+      const auto selected = gallery->preselect(probe, 5, exact);
+      best_candidates(selected->similarities(probe[0]), selected->subjects(), 5);
+    };
+    step(
+        exact ? "search exactly" : "search", n, [&] { gallery = open_gallery(path, Day{}), search(); }, search);
+  }
   step("load", n, nothing, [&] { load_gallery(path); });
   step("evaluate 100 probes", n, nothing, [&] { evaluate_probes(load_gallery(path), people); });
   step("remove a subject", n, nothing, [&] { remove_subject(path, subject_id_of(n / 2)); });

@@ -175,7 +175,7 @@ void measure_index() {
   const auto gallery = open_indexed_gallery(path, Day{});
   const std::vector<Embedding> probe = {probe_of(people, 0)};
   const double search = median_ms(20, [&] {
-    const auto selected = gallery->preselect(probe, 5);
+    const auto selected = gallery->preselect(probe, 5, true);
     return static_cast<double>(
         best_candidates(selected->similarities(probe[0]), selected->subjects(), 5)[0].similarity);
   });
