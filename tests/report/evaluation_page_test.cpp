@@ -7,10 +7,11 @@
 
 #include <gtest/gtest.h>
 
+#include "maskid/photo/encode_picture.hpp"
+
 #include "report/html_text.hpp"
 #include "report/rate_text.hpp"
 #include "report/sample_evaluation.hpp"
-#include "support/image_bytes.hpp"
 #include "support/temp_dir.hpp"
 
 namespace maskid {
@@ -175,7 +176,7 @@ class WithAPhoto : public testing::Test {
  protected:
   void SetUp() override {
     const cv::Mat picture(600, 400, CV_8UC3, cv::Scalar(30, 90, 180));
-    std::ofstream(path_, std::ios::binary) << encoded(picture, ".png");
+    std::ofstream(path_, std::ios::binary) << encode_png(picture);
   }
 
   TempDir folder_;

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <stdexcept>
 
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "maskid/face/align_face.hpp"
+#include "maskid/photo/encode_picture.hpp"
 
 #include "mask/synthetic_face.hpp"
 
@@ -42,7 +43,8 @@ cv::Mat paint_photo(const std::vector<PaintedFace>& faces, cv::Size size) {
 
 void write_painted_photo(const std::filesystem::path& path, const std::vector<PaintedFace>& faces) {
   std::filesystem::create_directories(path.parent_path());
-  if (!cv::imwrite(path.string(), paint_photo(faces))) throw std::runtime_error("cannot write " + path.string());
+  std::ofstream file(path, std::ios::binary);
+  if (!(file << encode_png(paint_photo(faces)))) throw std::runtime_error("cannot write " + path.string());
 }
 
 std::vector<DetectedFace> PaintedFaceDetector::detect(const cv::Mat& photo) {
