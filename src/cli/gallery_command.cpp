@@ -142,14 +142,19 @@ int run(const GalleryArguments& arguments, const CommonArguments& common) {
     case Verb::rekey:
       return rekey(arguments, key.get(), common.format);
     case Verb::list:
-      print(gallery_list_report(load_gallery(arguments.gallery, key.get()), today(), common.format));
-      return whole;
     case Verb::info:
       break;
   }
+  GallerySummary summary(today());
+  const auto add = [&](const EnrolledPhoto& photo) { summary.add(photo); };
+  const auto makers = read_gallery(arguments.gallery, add, key.get());
+  if (arguments.verb == Verb::list) {
+    print(gallery_list_report(summary, common.format));
+    return whole;
+  }
   const auto kind = key ? std::optional(key->kind()) : std::nullopt;
   const GalleryStorage storage{arguments.gallery.shown(), kind, recall_of(arguments.gallery)};
-  print(gallery_info_report(load_gallery(arguments.gallery, key.get()), storage, today(), common.format));
+  print(gallery_info_report(summary, makers, storage, common.format));
   return whole;
 }
 

@@ -22,7 +22,7 @@ Gallery::Gallery(GalleryMakers makers) : makers_(std::move(makers)), matrix_(req
 
 void Gallery::add(EnrolledPhoto photo) {
   for (const auto& face : photo.templates) require_dimension(face.embedding.size());
-  const auto subject = subject_position(photo.subject_id);
+  const auto subject = tally_.add(photo);
   const auto number = static_cast<std::uint32_t>(photos_.size());
   for (const auto& face : photo.templates) {
     matrix_.append(face.embedding);
@@ -36,37 +36,15 @@ void Gallery::add(EnrolledPhoto photo) {
 
 void Gallery::reserve(std::size_t templates) { matrix_.reserve(templates); }
 
-GalleryCounts Gallery::counts() const {
-  GalleryCounts counts;
-  for (const auto& subject : counts_by_subject()) {
-    counts.subjects += subject.templates > 0;
-    counts.photos += subject.photos;
-    counts.failed_photos += subject.failed_photos;
-    counts.templates += subject.templates;
-  }
-  return counts;
-}
-
-std::vector<GalleryCounts> Gallery::counts_by_subject() const {
-  std::vector<GalleryCounts> counts(subjects_.size(), GalleryCounts{1, 0, 0, 0});
-  for (const auto& photo : photos_) {
-    auto& subject = counts[photo.subject];
-    ++subject.photos;
-    subject.failed_photos += !photo.failure.empty();
-    subject.templates += photo.templates;
-  }
-  return counts;
-}
-
 std::vector<float> Gallery::similarities(std::span<const float> probe) const {
   require_dimension(probe.size());
-  std::vector<float> best(subjects_.size(), -1.0F);
+  std::vector<float> best(subjects().size(), -1.0F);
   matrix_.raise_best(probe, row_subjects_, best);
   return best;
 }
 
 std::vector<std::vector<float>> Gallery::similarities(std::span<const Embedding> probes) const {
-  std::vector<std::vector<float>> best(probes.size(), std::vector<float>(subjects_.size(), -1.0F));
+  std::vector<std::vector<float>> best(probes.size(), std::vector<float>(subjects().size(), -1.0F));
   std::vector<std::span<const float>> values;
   for (const auto& probe : probes) {
     require_dimension(probe.size());
@@ -88,12 +66,6 @@ std::optional<TemplateMatch> Gallery::best_template(std::span<const float> probe
     }
   }
   return best;
-}
-
-std::uint32_t Gallery::subject_position(const std::string& subject_id) {
-  const auto [found, is_new] = subject_positions_.emplace(subject_id, static_cast<std::uint32_t>(subjects_.size()));
-  if (is_new) subjects_.push_back(subject_id);
-  return found->second;
 }
 
 std::uint32_t Gallery::style_position(const std::string& mask_style) {

@@ -143,12 +143,13 @@ std::unique_ptr<StoredGallery> open_gallery(const fs::path& path, Day today, con
 
 GalleryCounts verify_gallery_file(const fs::path& path, const GalleryKey* key) {
   RecordReader reader(path, key);
-  Gallery gallery(reader.read_makers());
-  read_photos(reader, gallery.makers().dimension, [&](EnrolledPhoto photo, std::uint64_t) {
+  const auto makers = reader.read_makers();
+  GalleryTally tally;
+  read_photos(reader, makers.dimension, [&](const EnrolledPhoto& photo, std::uint64_t) {
     require_unit(photo, path);
-    gallery.add(std::move(photo));
+    tally.add(photo);
   });
-  return gallery.counts();
+  return tally.all();
 }
 
 std::size_t remove_subject(const fs::path& path, const std::string& subject_id, const BeforeRewriting& before,

@@ -1,7 +1,5 @@
 #include "maskid/report/gallery_report.hpp"
 
-#include <algorithm>
-
 #include "maskid/base/text.hpp"
 
 #include "report/json_text.hpp"
@@ -20,42 +18,6 @@ std::string day_or_nothing(const std::optional<Day>& day) { return day ? text_of
 
 Json day_or_null(const std::optional<Day>& day) { return day ? Json(text_of(*day)) : Json(nullptr); }
 
-/// What the photos of a gallery, or of a subject, may be used for and until when.
-struct Retention {
-  std::vector<std::string> bases;  ///< each once
-  std::size_t without = 0;         ///< photos for which none was recorded
-  std::size_t expired = 0;         ///< photos
-  std::size_t endless = 0;         ///< photos that do not expire
-  std::optional<Day> next;         ///< to expire, of those that have not
-  std::optional<Day> last;         ///< of all that do
-
-  /// The last day on which a photo may be searched; nothing: no end was set.
-  std::optional<Day> until() const { return endless > 0 ? std::nullopt : last; }
-
-  void add(const Consent& consent, Day today) {
-    const auto& [basis, expires] = consent;
-    if (basis.empty()) ++without;
-    if (!basis.empty() && std::ranges::find(bases, basis) == bases.end()) bases.push_back(basis);
-    expired += consent.expired(today);
-    endless += !expires;
-    if (expires && !consent.expired(today)) next = next ? std::min(*next, *expires) : *expires;
-    if (expires) last = last ? std::max(*last, *expires) : *expires;
-  }
-};
-
-Retention retention_of(const Gallery& gallery, Day today) {
-  Retention all;
-  for (const auto& photo : gallery.photos()) all.add(photo.consent, today);
-  return all;
-}
-
-/// In the order of Gallery::subjects().
-std::vector<Retention> retention_by_subject(const Gallery& gallery, Day today) {
-  std::vector<Retention> subjects(gallery.subjects().size());
-  for (const auto& photo : gallery.photos()) subjects[photo.subject].add(photo.consent, today);
-  return subjects;
-}
-
 std::string listed(const std::vector<std::string>& bases) {
   std::string text;
   for (const auto& basis : bases) text += (text.empty() ? "" : "; ") + basis;
@@ -67,10 +29,9 @@ std::string recall_text(const std::optional<SearchRecall>& recall) {
   return std::to_string(recall->found) + " of " + std::to_string(recall->tried) + " searches";
 }
 
-Table info_table(const Gallery& gallery, const GalleryStorage& storage, Day today) {
-  const auto counts = gallery.counts();
-  const auto& makers = gallery.makers();
-  const auto retention = retention_of(gallery, today);
+Table info_table(const GallerySummary& gallery, const GalleryMakers& makers, const GalleryStorage& storage) {
+  const auto counts = gallery.tally().all();
+  const auto& retention = gallery.retention();
   std::string styles;
   for (const auto& style : makers.mask_styles) styles += (styles.empty() ? "" : " ") + style;
   return {{"property", "value"},
@@ -103,10 +64,9 @@ Json site_json(const std::optional<SiteThreshold>& site) {
 
 Json encryption_json(Encryption encryption) { return encryption ? Json(name_of(*encryption)) : Json(nullptr); }
 
-std::string info_json(const Gallery& gallery, const GalleryStorage& storage, Day today) {
-  const auto sizes = gallery.counts();
-  const auto retention = retention_of(gallery, today);
-  const auto& makers = gallery.makers();
+std::string info_json(const GallerySummary& gallery, const GalleryMakers& makers, const GalleryStorage& storage) {
+  const auto sizes = gallery.tally().all();
+  const auto& retention = gallery.retention();
   return json_text({{"format_version", 1},
                     {"gallery", storage.path},
                     {"subjects", sizes.subjects},
@@ -147,19 +107,20 @@ Json log_json(const std::optional<AuditedLog>& log) {
 
 }  // namespace
 
-std::string gallery_info_report(const Gallery& gallery, const GalleryStorage& storage, Day today, ReportFormat format) {
-  if (format == ReportFormat::json) return info_json(gallery, storage, today);
-  const auto table = info_table(gallery, storage, today);
+std::string gallery_info_report(const GallerySummary& gallery, const GalleryMakers& makers,
+                                const GalleryStorage& storage, ReportFormat format) {
+  if (format == ReportFormat::json) return info_json(gallery, makers, storage);
+  const auto table = info_table(gallery, makers, storage);
   return format == ReportFormat::csv ? as_csv(table) : as_text(table);
 }
 
-std::string gallery_list_report(const Gallery& gallery, Day today, ReportFormat format) {
-  const auto sizes = gallery.counts_by_subject();
-  const auto retentions = retention_by_subject(gallery, today);
+std::string gallery_list_report(const GallerySummary& gallery, ReportFormat format) {
+  const auto& sizes = gallery.tally().by_subject();
+  const auto& retentions = gallery.retention_by_subject();
   Table table{{"subject_id", "photos", "failed", "templates", "expired", "expires", "consent"}, {}};
   Json list = Json::array();
   for (std::size_t i = 0; i < sizes.size(); ++i) {
-    const auto& subject_id = gallery.subjects()[i];
+    const auto& subject_id = gallery.tally().subjects()[i];
     const auto& retention = retentions[i];
     table.rows.push_back({subject_id, std::to_string(sizes[i].photos), std::to_string(sizes[i].failed_photos),
                           std::to_string(sizes[i].templates), std::to_string(retention.expired),

@@ -62,7 +62,7 @@ TEST_P(GalleryLaws, SearchEqualsANaiveOne) {
 
 TEST_P(GalleryLaws, SearchFindsTheMate) {
   const auto gallery = gallery_of(makers_, photos_);
-  const auto counts = gallery.counts_by_subject();
+  const auto counts = gallery.tally().by_subject();
   if (people_.dimension < 32) return;  // directions in few dimensions may be alike by chance
   auto people = people_;
   people.noise = 0.001F;

@@ -142,7 +142,7 @@ TEST(BestTemplate, IsTheEarliestOnATie) {
 TEST(Gallery, CountsSubjectsWithTemplatesAndAllPhotos) {
   const auto gallery = four_people();
   EXPECT_EQ(gallery.counts(), (GalleryCounts{3, 5, 1, 5}));
-  const auto each = gallery.counts_by_subject();
+  const auto each = gallery.tally().by_subject();
   ASSERT_EQ(each.size(), 4U);
   EXPECT_EQ(each[0], (GalleryCounts{1, 2, 0, 3}));
   EXPECT_EQ(each[2], (GalleryCounts{1, 1, 1, 0}));

@@ -211,7 +211,7 @@ TEST_F(CodedIndex, FindsWhomAnExactSearchFindsWithAllTheirPhotos) {
   const auto indexed = open_indexed_gallery(path_, today);
   ASSERT_NE(indexed, nullptr);
   const auto whole = load_gallery(path_);
-  const auto sizes = whole.counts_by_subject();
+  const auto sizes = whole.tally().by_subject();
   std::size_t same = 0;
   for (std::size_t i = 0; i < 100; ++i) {
     const std::vector<Embedding> probe = {probe_of(people_, i)};
@@ -220,7 +220,7 @@ TEST_F(CodedIndex, FindsWhomAnExactSearchFindsWithAllTheirPhotos) {
     EXPECT_LT(part->subjects().size(), 300U) << "they were chosen";
     const auto similarities = whole.similarities(probe[0]);
     const auto of_part = part->similarities(probe[0]);
-    const auto part_sizes = part->counts_by_subject();
+    const auto part_sizes = part->tally().by_subject();
     for (std::size_t k = 0; k < of_part.size(); ++k) {
       const auto subject = std::ranges::find(whole.subjects(), part->subjects()[k]) - whole.subjects().begin();
       EXPECT_EQ(of_part[k], similarities[static_cast<std::size_t>(subject)]) << "exact, whoever was chosen";

@@ -92,16 +92,14 @@ TEST_P(Golden, Masks) { expect("mask", mask_report(results::masks(), format()));
 
 TEST_P(Golden, GalleryInfo) {
   using Kind = GalleryKey::Kind;
-  expect("gallery_info",
-         gallery_info_report(results::gallery(), {"office.gallery", Kind::passphrase, {}}, results::today, format()));
-  expect("gallery_info_city", gallery_info_report(results::gallery(), {"city.gallery", {}, SearchRecall{127, 128}},
-                                                  results::today, format()));
+  expect("gallery_info", gallery_info_report(results::gallery(), results::makers(),
+                                             {"office.gallery", Kind::passphrase, {}}, format()));
+  expect("gallery_info_city", gallery_info_report(results::gallery(), results::makers(),
+                                                  {"city.gallery", {}, SearchRecall{127, 128}}, format()));
   expect("gallery_rekey", gallery_rekey_report(Kind::key_file, 263, "office.gallery", format()));
 }
 
-TEST_P(Golden, GalleryList) {
-  expect("gallery_list", gallery_list_report(results::gallery(), results::today, format()));
-}
+TEST_P(Golden, GalleryList) { expect("gallery_list", gallery_list_report(results::gallery(), format())); }
 
 TEST_P(Golden, GalleryConsent) {
   expect("gallery_consent",

@@ -23,15 +23,15 @@ std::vector<std::string> all_reports(const std::string& text, ReportFormat forma
   evaluation.warnings.push_back(text);
   auto setting = results::setting();
   setting.gallery = setting.calibration = text;
-  auto makers = results::gallery().makers();
+  auto makers = results::makers();
   makers.model = makers.crop = text;
   makers.mask_styles = {text};
   return {enroll_report(results::enrollment(text, text), text, format),
           identify_report(results::identification(text, text), setting, format),
           evaluation_report(evaluation, format),
           mask_report(results::masks(text), format),
-          gallery_info_report(Gallery(makers), {text, {}, {}}, results::today, format),
-          gallery_list_report(results::gallery(text), results::today, format),
+          gallery_info_report(GallerySummary(results::today), makers, {text, {}, {}}, format),
+          gallery_list_report(results::gallery(text), format),
           gallery_verify_report({}, {}, text, format),
           gallery_consent_report({text, {text, {}}, 1}, text, format),
           gallery_remove_report(text, 2, text, format)};

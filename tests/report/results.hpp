@@ -3,6 +3,7 @@
 #include "maskid/evaluation/evaluate.hpp"
 #include "maskid/recognition/enroll.hpp"
 #include "maskid/recognition/identify.hpp"
+#include "maskid/report/gallery_summary.hpp"
 #include "maskid/report/identify_report.hpp"
 #include "maskid/report/mask_report.hpp"
 #include "maskid/report/watch_report.hpp"
@@ -176,13 +177,14 @@ inline EnrolledPhoto enrolled_photo(const std::string& subject = "Zoë, M.",
           {"form 7, signed", today}};
 }
 
-inline Gallery gallery(const std::string& subject = "Zoë, M.") {
-  Gallery gallery({"upper-v1",
-                   std::string(64, 'a'),
-                   std::string(64, 'b'),
-                   "112x112, five points, rows 0-63",
-                   {"surgical_blue:high"},
-                   3});
+inline GalleryMakers makers() {
+  return {
+      "upper-v1", std::string(64, 'a'), std::string(64, 'b'), "112x112, five points, rows 0-63", {"surgical_blue:high"},
+      3};
+}
+
+inline GallerySummary gallery(const std::string& subject = "Zoë, M.") {
+  GallerySummary gallery(today);
   gallery.add(enrolled_photo(subject));
   gallery.add({"ann", "photos/ann/1.jpg", sha256("2"), {}, "no face", {}});
   gallery.add(

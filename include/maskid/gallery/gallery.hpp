@@ -6,10 +6,10 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "maskid/gallery/enrolled_photo.hpp"
+#include "maskid/gallery/gallery_tally.hpp"
 #include "maskid/gallery/template_matrix.hpp"
 
 namespace maskid {
@@ -30,16 +30,6 @@ struct PhotoSummary {
   std::uint32_t subject = 0;  ///< position in Gallery::subjects()
   std::uint32_t templates = 0;
   Consent consent;
-};
-
-/// Sizes of a gallery, or of one subject in it.
-struct GalleryCounts {
-  std::size_t subjects = 0;  ///< with at least one template
-  std::size_t photos = 0;    ///< all, also the failed ones
-  std::size_t failed_photos = 0;
-  std::size_t templates = 0;
-
-  bool operator==(const GalleryCounts&) const = default;
 };
 
 /// The template that made a subject as alike as it is.
@@ -65,12 +55,12 @@ class Gallery {
 
   const GalleryMakers& makers() const { return makers_; }
   /// In order of first appearance. A subject whose photos all failed is listed and is never alike.
-  const std::vector<std::string>& subjects() const { return subjects_; }
+  const std::vector<std::string>& subjects() const { return tally_.subjects(); }
   /// In the order they were added.
   std::span<const PhotoSummary> photos() const { return photos_; }
-  GalleryCounts counts() const;
-  /// One entry a subject, in the order of `subjects()`; `subjects` of each is 1.
-  std::vector<GalleryCounts> counts_by_subject() const;
+  /// How much is held, of each subject too, in the order of `subjects()`.
+  const GalleryTally& tally() const { return tally_; }
+  GalleryCounts counts() const { return tally_.all(); }
 
   /// One value a subject, in the order of `subjects()`: the cosine of `probe` to the subject's best
   /// template, or -1 where the subject has none. `probe` must be a unit vector of the makers' dimension;
@@ -85,13 +75,11 @@ class Gallery {
   std::optional<TemplateMatch> best_template(std::span<const float> probe, std::size_t subject) const;
 
  private:
-  std::uint32_t subject_position(const std::string& subject_id);
   std::uint32_t style_position(const std::string& mask_style);
   void require_dimension(std::size_t size) const;
 
   GalleryMakers makers_;
-  std::vector<std::string> subjects_;
-  std::unordered_map<std::string, std::uint32_t> subject_positions_;
+  GalleryTally tally_;
   std::vector<std::string> styles_;
   std::vector<PhotoSummary> photos_;
   TemplateMatrix matrix_;

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "maskid/gallery/audit_log.hpp"
-#include "maskid/gallery/gallery.hpp"
 #include "maskid/gallery/gallery_key.hpp"
 #include "maskid/gallery/stored_gallery.hpp"
+#include "maskid/report/gallery_summary.hpp"
 #include "maskid/report/report_format.hpp"
 
 namespace maskid {
@@ -19,16 +19,16 @@ using Encryption = std::optional<GalleryKey::Kind>;
 struct GalleryStorage {
   std::string path;
   Encryption encryption;
-  std::optional<SearchRecall>
-      recall;  ///< of its index; nothing: it has none that may pass over somebody, or unmeasured
+  /// Of its index; nothing: it has none that may pass over somebody, or unmeasured.
+  std::optional<SearchRecall> recall;
 };
 
-/// How many subjects, photos and templates, what made them and how they lie, and whose consent has expired before
-/// `today`.
-std::string gallery_info_report(const Gallery& gallery, const GalleryStorage& storage, Day today, ReportFormat format);
+/// How many subjects, photos and templates, what made them and how they lie, and how many have expired.
+std::string gallery_info_report(const GallerySummary& gallery, const GalleryMakers& makers,
+                                const GalleryStorage& storage, ReportFormat format);
 
 /// One row a subject, with the last day on which any of their photos may be searched.
-std::string gallery_list_report(const Gallery& gallery, Day today, ReportFormat format);
+std::string gallery_list_report(const GallerySummary& gallery, ReportFormat format);
 
 /// That the gallery at `path` and its log, where there is one, are whole, and how much is in them.
 std::string gallery_verify_report(const GalleryCounts& counts, const std::optional<AuditedLog>& log,
