@@ -39,11 +39,15 @@ int map_nothing(thandle_t, void**, toff_t*) { return 0; }
 void unmap_nothing(thandle_t, void*, toff_t) {}
 int say_nothing(TIFF*, void*, const char*, const char*, va_list) { return 1; }
 
-std::unique_ptr<TIFF, void (*)(TIFF*)> open_tiff(Source& source) {
+/// A file may claim tiles of any size: none may take more than all of a picture of 16-bit RGBA, and some.
+tmsize_t most_memory_at_once(const ImageHeader& header) { return 8 * header.width * header.height + (1 << 25); }
+
+std::unique_ptr<TIFF, void (*)(TIFF*)> open_tiff(Source& source, const ImageHeader& header) {
   const std::unique_ptr<TIFFOpenOptions, void (*)(TIFFOpenOptions*)> options(TIFFOpenOptionsAlloc(),
                                                                              TIFFOpenOptionsFree);
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), say_nothing, nullptr);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), say_nothing, nullptr);
+  TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), most_memory_at_once(header));
   return {TIFFClientOpenExt("photo", "rm", &source, read, write_nothing, seek, close_nothing, size_of, map_nothing,
                             unmap_nothing, options.get()),
           TIFFClose};
@@ -53,7 +57,7 @@ std::unique_ptr<TIFF, void (*)(TIFF*)> open_tiff(Source& source) {
 
 cv::Mat decode_tiff(std::string_view bytes, const ImageHeader& header) {
   Source source{bytes};
-  const auto file = open_tiff(source);
+  const auto file = open_tiff(source, header);
   if (!file) return {};
   std::uint32_t width = 0;
   std::uint32_t height = 0;

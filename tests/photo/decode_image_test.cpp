@@ -134,6 +134,17 @@ TEST(DecodeImage, RefusesAFileWhoseDecoderSeesAnotherSize) {
   }
 }
 
+TEST(DecodeImage, RefusesTilesThatAreLargerThanTheirPicture) {
+  const auto tiled = [](std::size_t side) {
+    return tiff_of(std::string(64 * 64 * 3, 'x'), tiff_tag(256, 48) + tiff_tag(257, 32) + tiff_tag(258, 8) +
+                                                      tiff_tag(259, 1) + tiff_tag(262, 2) + tiff_tag(277, 3) +
+                                                      tiff_tag(322, side) + tiff_tag(323, side) + tiff_tag(324, 8) +
+                                                      tiff_tag(325, 64 * 64 * 3));
+  };
+  EXPECT_EQ(ours(tiled(64)).at<cv::Vec3b>(5, 6), cv::Vec3b('x', 'x', 'x'));
+  EXPECT_TRUE(ours(tiled(32768)).empty()) << "of 3 GB";
+}
+
 TEST(EncodePicture, KeepsEveryPixelInPng) {
   for (const auto& size : {cv::Size(1, 1), cv::Size(37, 21), cv::Size(640, 480)}) {
     EXPECT_EQ(cv::norm(opencvs(encode_png(waves(size))), waves(size), cv::NORM_INF), 0);

@@ -27,12 +27,21 @@ inline std::string little_endian(std::uint32_t value, int count) {
   return {bytes.rbegin(), bytes.rend()};
 }
 
-/// A TIFF directory of one 32-bit value a tag, the file's header before it.
+/// A tag of a TIFF directory, of one 32-bit value.
+inline std::string tiff_tag(std::uint32_t number, std::size_t value) {
+  return little_endian(number, 2) + little_endian(4, 2) + little_endian(1, 4) +
+         little_endian(static_cast<std::uint32_t>(value), 4);
+}
+
+/// A TIFF with `data` behind its header, from byte 8 on, and then a directory of `tags`.
+inline std::string tiff_of(const std::string& data, const std::string& tags) {
+  return "II*" + std::string(1, '\0') + little_endian(static_cast<std::uint32_t>(8 + data.size()), 4) + data +
+         little_endian(static_cast<std::uint32_t>(tags.size() / 12), 2) + tags + little_endian(0, 4);
+}
+
+/// A TIFF that states a size and holds no picture.
 inline std::string tiff_header(std::uint32_t width, std::uint32_t height) {
-  return "II*" + std::string(1, '\0') + little_endian(8, 4) + little_endian(2, 2) +                      //
-         little_endian(256, 2) + little_endian(4, 2) + little_endian(1, 4) + little_endian(width, 4) +   //
-         little_endian(257, 2) + little_endian(4, 2) + little_endian(1, 4) + little_endian(height, 4) +  //
-         little_endian(0, 4);
+  return tiff_of("", tiff_tag(256, width) + tiff_tag(257, height));
 }
 
 /// EXIF that says how the camera was held: 1 to 8.
@@ -78,17 +87,11 @@ inline std::string tiff_with_orientation(const cv::Mat& image, int orientation) 
       for (const int channel : {2, 1, 0}) pixels += static_cast<char>(image.at<cv::Vec3b>(y, x)[channel]);
     }
   }
-  const auto tag = [](std::uint32_t number, std::size_t value) {
-    return little_endian(number, 2) + little_endian(4, 2) + little_endian(1, 4) +
-           little_endian(static_cast<std::uint32_t>(value), 4);
-  };
-  const std::size_t start = 8;
   const auto rows = static_cast<std::size_t>(image.rows);
-  const std::string tags = tag(256, static_cast<std::size_t>(image.cols)) + tag(257, rows) + tag(258, 8) + tag(259, 1) +
-                           tag(262, 2) + tag(273, start) + tag(274, static_cast<std::size_t>(orientation)) +
-                           tag(277, 3) + tag(278, rows) + tag(279, pixels.size());
-  return "II*" + std::string(1, '\0') + little_endian(static_cast<std::uint32_t>(start + pixels.size()), 4) + pixels +
-         little_endian(10, 2) + tags + little_endian(0, 4);
+  return tiff_of(pixels, tiff_tag(256, static_cast<std::size_t>(image.cols)) + tiff_tag(257, rows) + tiff_tag(258, 8) +
+                             tiff_tag(259, 1) + tiff_tag(262, 2) + tiff_tag(273, 8) +
+                             tiff_tag(274, static_cast<std::size_t>(orientation)) + tiff_tag(277, 3) +
+                             tiff_tag(278, rows) + tiff_tag(279, pixels.size()));
 }
 
 }  // namespace maskid
