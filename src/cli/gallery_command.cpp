@@ -122,6 +122,21 @@ int rekey(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat
   return whole;
 }
 
+/// What `info` and `list` tell. A photo at a time, as export_all().
+int tell(const GalleryArguments& arguments, const GalleryKey* key, ReportFormat format) {
+  GallerySummary summary(today());
+  const auto add = [&](const EnrolledPhoto& photo) { summary.add(photo); };
+  const auto makers = read_gallery(arguments.gallery, add, key);
+  if (arguments.verb == GalleryArguments::Verb::list) {
+    print(gallery_list_report(summary, format));
+    return whole;
+  }
+  const auto kind = key ? std::optional(key->kind()) : std::nullopt;
+  const GalleryStorage storage{arguments.gallery.shown(), kind, recall_of(arguments.gallery)};
+  print(gallery_info_report(summary, makers, storage, format));
+  return whole;
+}
+
 }  // namespace
 
 int run(const GalleryArguments& arguments, const CommonArguments& common) {
@@ -145,17 +160,7 @@ int run(const GalleryArguments& arguments, const CommonArguments& common) {
     case Verb::info:
       break;
   }
-  GallerySummary summary(today());
-  const auto add = [&](const EnrolledPhoto& photo) { summary.add(photo); };
-  const auto makers = read_gallery(arguments.gallery, add, key.get());
-  if (arguments.verb == Verb::list) {
-    print(gallery_list_report(summary, common.format));
-    return whole;
-  }
-  const auto kind = key ? std::optional(key->kind()) : std::nullopt;
-  const GalleryStorage storage{arguments.gallery.shown(), kind, recall_of(arguments.gallery)};
-  print(gallery_info_report(summary, makers, storage, common.format));
-  return whole;
+  return tell(arguments, key.get(), common.format);
 }
 
 }  // namespace maskid
