@@ -142,13 +142,12 @@ std::unique_ptr<StoredGallery> open_gallery(const fs::path& path, Day today, con
 }
 
 GalleryCounts verify_gallery_file(const fs::path& path, const GalleryKey* key) {
-  RecordReader reader(path, key);
-  const auto makers = reader.read_makers();
   GalleryTally tally;
-  read_photos(reader, makers.dimension, [&](const EnrolledPhoto& photo, std::uint64_t) {
+  const auto each = [&](const EnrolledPhoto& photo) {
     require_unit(photo, path);
     tally.add(photo);
-  });
+  };
+  read_gallery_file(path, each, key);
   return tally.all();
 }
 

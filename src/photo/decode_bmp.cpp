@@ -1,6 +1,3 @@
-#include <array>
-#include <cstring>
-
 #include "photo/decode_image.hpp"
 #include "photo/file_bytes.hpp"
 
