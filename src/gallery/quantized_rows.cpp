@@ -5,14 +5,10 @@
 #include <cmath>
 #include <limits>
 
-// Compiled for several instruction sets into one binary; the best one is chosen at start. Sums of whole numbers are the
-// same on all.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define MASKID_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define MASKID_CLONES
-#endif
+#include "gallery/function_clones.hpp"
+
+// Sums of whole numbers are the same with all instruction sets.
+#define FOR_ALL_PROCESSORS MASKID_CLONES("arch=x86-64-v4", "arch=x86-64-v3", "default")
 
 namespace maskid {
 namespace {
@@ -68,7 +64,7 @@ struct Tile {
   return static_cast<float>(sum) * scale;
 }
 
-MASKID_CLONES void raise_best_of(const Tile& rows, const std::int16_t* probe, float probe_scale, float* best) {
+FOR_ALL_PROCESSORS void raise_best_of(const Tile& rows, const std::int16_t* probe, float probe_scale, float* best) {
   for (std::size_t r = 0; r < rows.count; ++r) {
     const float product = product_of(rows.steps + r * rows.stride, probe, rows.stride, rows.scales[r] * probe_scale);
     float& so_far = best[rows.owners[r]];
@@ -76,8 +72,8 @@ MASKID_CLONES void raise_best_of(const Tile& rows, const std::int16_t* probe, fl
   }
 }
 
-MASKID_CLONES void products_of(const QuantizedRows& rows, const std::uint32_t* which, const QuantizedProbe& probe,
-                               std::span<float> products) {
+FOR_ALL_PROCESSORS void products_of(const QuantizedRows& rows, const std::uint32_t* which, const QuantizedProbe& probe,
+                                    std::span<float> products) {
   for (std::size_t i = 0; i < products.size(); ++i) {
     const std::size_t row = which[i];
     products[i] =

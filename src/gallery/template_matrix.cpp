@@ -7,14 +7,10 @@
 #include <cstring>
 #include <new>
 
-// Compiled for several instruction sets into one binary; the best one is chosen at start. (Compiled with
-// -ffp-contract=off: a fused multiply-add rounds once instead of twice, and machines would disagree.)
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define MASKID_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define MASKID_CLONES
-#endif
+#include "gallery/function_clones.hpp"
+
+// Compiled with -ffp-contract=off: a fused multiply-add rounds once instead of twice, and machines would disagree.
+#define FOR_ALL_PROCESSORS MASKID_CLONES("avx512f", "avx2", "default")
 
 namespace maskid {
 namespace {
@@ -63,7 +59,7 @@ struct Rows {
   return parts[0];
 }
 
-MASKID_CLONES void raise_best_of(const Rows& rows, const float* probe, float* best) {
+FOR_ALL_PROCESSORS void raise_best_of(const Rows& rows, const float* probe, float* best) {
   for (std::size_t r = 0; r < rows.count; ++r) {
     const float product = lane_product(rows.values + r * rows.stride, probe, rows.stride);
     float& so_far = best[rows.owners[r]];
@@ -71,7 +67,7 @@ MASKID_CLONES void raise_best_of(const Rows& rows, const float* probe, float* be
   }
 }
 
-MASKID_CLONES float one_product(const float* row, const float* probe, std::size_t stride) {
+FOR_ALL_PROCESSORS float one_product(const float* row, const float* probe, std::size_t stride) {
   return lane_product(row, probe, stride);
 }
 

@@ -104,18 +104,31 @@ TEST(QuantizedRows, ProductsDifferByNoMoreThanIsSaid) {
   }
 }
 
-class SearchIndex : public testing::Test {
+/// A gallery of `people` with an index beside it, in which photos have codes from `coded_from` templates on.
+class IndexedPeople : public testing::Test {
  protected:
-  SearchIndex() {
+  IndexedPeople(const SyntheticPeople& people, std::size_t coded_from) : people_(people) {
     write_gallery(path_, makers_of(people_), photos_of(people_));
-    write_search_index(path_);
+    write_search_index(path_, coded_from);
   }
 
-  const SyntheticPeople people_ = {
-      .subjects = 20, .photos = 2, .templates = 3, .failed_every = 7, .dimension = 24, .noise = 0.05F, .seed = 3};
+  const SyntheticPeople people_;
   const TempDir folder_;
   const fs::path path_ = folder_.path() / "people.gallery";
   const fs::path index_ = folder_.path() / "people.gallery.index";
+};
+
+class SearchIndex : public IndexedPeople {
+ protected:
+  SearchIndex()
+      : IndexedPeople({.subjects = 20,
+                       .photos = 2,
+                       .templates = 3,
+                       .failed_every = 7,
+                       .dimension = 24,
+                       .noise = 0.05F,
+                       .seed = 3},
+                      coded_templates) {}
 };
 
 TEST_F(SearchIndex, LiesBesideTheGalleryAndIsItsOwnersAlone) {
@@ -189,22 +202,21 @@ TEST_F(SearchIndex, IsNotMadeOfWhatIsNoUnitVector) {
   }
 }
 
-class CodedIndex : public testing::Test {
+class CodedIndex : public IndexedPeople {
  protected:
-  CodedIndex() {
-    write_gallery(path_, makers_of(people_), photos_of(people_));
-    write_search_index(path_, 1);
-  }
+  CodedIndex()
+      : IndexedPeople({.subjects = 600,
+                       .photos = 2,
+                       .templates = 2,
+                       .failed_every = 50,
+                       .dimension = 32,
+                       .noise = 0.1F,
+                       .seed = 3},
+                      1) {}
 
   std::string first_of(const std::shared_ptr<const Gallery>& part, const Embedding& probe) const {
     return best_candidates(part->similarities(probe), part->subjects(), 1).at(0).subject_id;
   }
-
-  const SyntheticPeople people_ = {
-      .subjects = 600, .photos = 2, .templates = 2, .failed_every = 50, .dimension = 32, .noise = 0.1F, .seed = 3};
-  const TempDir folder_;
-  const fs::path path_ = folder_.path() / "people.gallery";
-  const fs::path index_ = folder_.path() / "people.gallery.index";
 };
 
 TEST_F(CodedIndex, FindsWhomAnExactSearchFindsWithAllTheirPhotos) {
