@@ -70,6 +70,16 @@ def recolor(picture, bare, other, random):
     return np.clip(picture * (1 - worn) + cloth * worn, 0, 255).astype(np.uint8)
 
 
+def blend(pictures, others, share):
+    """The pictures of a photo whose face is `share` of one photo and otherwise of another, wearing the masks of the first."""
+    bare = cv2.addWeighted(pictures[BARE], share, others[BARE], 1 - share, 0)
+    blended = [bare]
+    for worn in pictures[BARE + 1:]:
+        mask = cv2.blur((cv2.absdiff(worn, pictures[BARE]).max(axis=2) > 24).astype(np.float32), (3, 3))[..., None]
+        blended.append((bare * (1 - mask) + worn * mask).astype(np.uint8))
+    return blended
+
+
 def delete_part(picture, random):
     """One side, the brow, an eye, or any polygon, in one color (Elmahmudi and Ugail, 2019: networks learn the parts that
     they are shown alone)."""
@@ -151,10 +161,11 @@ def vary(pictures, other, view, shares, random):
 
 class Batches(torch.utils.data.Dataset):
     """Batch `number` is (photos, pictures, kinds) of some `chosen` photos, the same for a seed however often training stopped
-    between. Every photo is shown once before any is shown again."""
+    between. Every photo is shown once before any is shown again. Photo len(crops) + i is blend i: a blend is (photo, photo,
+    share of the first)."""
 
-    def __init__(self, crops, chosen, size, view, shares, seed):
-        self.crops, self.chosen, self.size = crops, chosen, size
+    def __init__(self, crops, chosen, size, view, shares, seed, blends=()):
+        self.crops, self.chosen, self.size, self.blends = crops, chosen, size, blends
         self.view, self.shares, self.seed = view, shares, seed
 
     def __getitem__(self, number):
@@ -162,9 +173,15 @@ class Batches(torch.utils.data.Dataset):
         order = np.random.default_rng([self.seed, epoch]).permutation(self.chosen)
         photos = order[place * self.size:][:self.size]
         random = np.random.default_rng([self.seed, 1, number])
-        made = [vary(self.crops[photo], self.crops[random.integers(len(self.crops)), BARE], self.view, self.shares, random)
+        made = [vary(self.pictures_of(photo), self.crops[random.integers(len(self.crops)), BARE], self.view, self.shares, random)
                 for photo in photos]
         return photos, np.stack([picture for picture, _ in made]), np.array([kind for _, kind in made])
+
+    def pictures_of(self, photo):
+        if photo < len(self.crops):
+            return self.crops[photo]
+        one, other, share = self.blends[photo - len(self.crops)]
+        return blend(self.crops[int(one)], self.crops[int(other)], share)
 
     def ahead(self, first, last):
         """Batches `first` to `last`, made ahead by other processes: one, or for a GPU as many as there are cores."""

@@ -8,6 +8,8 @@ from onnx import numpy_helper
 from torch import nn
 from torch.nn import functional
 
+import cpu_layers
+
 
 def _attributes(node):
     return {attribute.name: onnx.helper.get_attribute_value(attribute) for attribute in node.attribute}
@@ -32,9 +34,20 @@ class OnnxModule(nn.Module):
         for node in graph.node:
             if not hasattr(self, "_" + node.op_type.lower()):
                 raise ValueError(f"{path}: cannot train {node.op_type} ({node.name})")
+            if self.nodes and node.op_type == "Add" and self._is_bias_of_last(node):
+                run, inputs, _, attributes = self.nodes.pop()
+                self.nodes.append((run, [*inputs, node.input[1]], node.output[0], attributes))
+                continue
             self.nodes.append((getattr(self, "_" + node.op_type.lower()), list(node.input), node.output[0],
                                _attributes(node)))
         self.input, self.outputs = graph.input[0].name, [output.name for output in graph.output]
+
+    def _is_bias_of_last(self, node):
+        """Whether an Add gives the convolution before it, which has none, its bias."""
+        run, inputs, output, _ = self.nodes[-1]
+        if run != self._conv or len(inputs) != 2 or node.input[0] != output or node.input[1] not in self.key:
+            return False
+        return self.weight(node.input[1]).shape == (1, len(self.weight(inputs[1])), 1, 1)
 
     def weight(self, name):
         return self.weights[self.key[name]]
@@ -65,16 +78,22 @@ class OnnxModule(nn.Module):
 
     @staticmethod
     def _conv(values, attributes):
-        images, weights, *bias = values
+        images, weights = values[:2]
+        bias = values[2].flatten() if len(values) > 2 else None
         top, left, bottom, right = attributes.get("pads", [0, 0, 0, 0])
+        strides = attributes.get("strides", [1, 1])
+        if (bias is not None and weights.shape[1:] == (1, 3, 3) and attributes.get("group", 1) == len(weights) == images.shape[1]
+                and (top, bottom, strides[0]) == (left, right, strides[1]) and cpu_layers.usable(images)):
+            return cpu_layers.Depthwise.apply(images, weights, bias, strides[0], (top, bottom))
         if (top, left) != (bottom, right):
             images = functional.pad(images, (left, right, top, bottom))
             top = left = 0
-        return functional.conv2d(images, weights, bias[0] if bias else None, attributes.get("strides", [1, 1]),
-                                 (top, left), groups=attributes.get("group", 1))
+        return functional.conv2d(images, weights, bias, strides, (top, left), groups=attributes.get("group", 1))
 
     @staticmethod
     def _prelu(values, _):
+        if cpu_layers.usable(values[0]) and values[1].numel() == values[0].shape[1]:
+            return cpu_layers.PRelu.apply(*values)
         return functional.prelu(values[0], values[1].reshape(-1))
 
     @staticmethod
@@ -83,7 +102,7 @@ class OnnxModule(nn.Module):
 
     @staticmethod
     def _add(values, _):
-        return values[0] + values[1]
+        return values[0] + values[1].to(values[0].dtype)
 
     @staticmethod
     def _batchnormalization(values, attributes):

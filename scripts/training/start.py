@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""The networks that training starts from: the npm MobileFaceNet, cut to the view, with a last layer fitted to the teacher.
+"""The networks that training starts from: the npm MobileFaceNet, cut to the view and made deeper, with a last layer fitted to the
+teacher. A network of that view that was trained before is taken as it is, less its last layer.
 
 usage: start.py MOBILEFACENET.onnx VIEW CROPS.npy TARGETS.npy OUT.onnx
 """
@@ -13,6 +14,10 @@ from onnx import helper, numpy_helper
 
 from crops import VIEWS, Shares, vary
 from device import as_images, bfloat16, load_network
+
+# Residual blocks of two 3x3 convolutions that are added to the network: (at which share of the input's size, how many, channels
+# between the two). Dense convolutions are what processors with matrix units train, and all processors run, fastest for their arithmetic.
+DEEPER = {"upper": [(8, 1, 128), (16, 3, 256)], "full": [(8, 2, 128), (16, 3, 256)]}
 
 
 def resampled(kernel, begin, end):
@@ -32,11 +37,12 @@ def cut(path, view):
     nodes = []
     for node in graph.node:
         nodes.append(node)
-        if node.op_type == "Conv" and list(weights[node.input[1]].dims[2:]) == [7, 7]:
+        if node.op_type == "Conv" and min(weights[node.input[1]].dims[2:]) > 3:
             break
     kernel = numpy_helper.to_array(weights[node.input[1]]).astype(np.float64)
-    kernel = resampled(kernel, *view.columns)
-    kernel = resampled(kernel.swapaxes(2, 3), *view.rows).swapaxes(2, 3)
+    if kernel.shape[2:] == (7, 7):
+        kernel = resampled(kernel, *view.columns)
+        kernel = resampled(kernel.swapaxes(2, 3), *view.rows).swapaxes(2, 3)
     weights[node.input[1]].CopyFrom(numpy_helper.from_array(kernel.astype(np.float32), node.input[1]))
     for attribute in node.attribute:
         if attribute.name == "kernel_shape":
@@ -50,6 +56,49 @@ def cut(path, view):
         [tensor for tensor in weights.values() if tensor.name in used])
     model.CopyFrom(helper.make_model(graph, producer_name="maskid", ir_version=model.ir_version,
                                      opset_imports=model.opset_import))
+    return model
+
+
+def deepen(model, blocks):
+    """Adds residual blocks, which change nothing at first, behind the last addition at each of the sizes."""
+    graph = model.graph
+    random = np.random.default_rng(1)
+    for size, count, between in blocks:
+        weights = {tensor.name: tensor for tensor in graph.initializer}
+        scale, last, channels = 1, None, {}
+        for number, node in enumerate(graph.node):
+            if node.op_type == "Conv":
+                channels[node.output[0]] = weights[node.input[1]].dims[0]
+                scale *= next((attribute.ints[0] for attribute in node.attribute if attribute.name == "strides"), 1)
+            elif node.op_type == "Add":
+                channels[node.output[0]] = channels[node.input[0]] if node.input[0] in channels else channels[node.input[1]]
+                if scale == size:
+                    last = number
+        through, width = graph.node[last].output[0], channels[graph.node[last].output[0]]
+        added = []
+        for block in range(count):
+            name, come = f"deeper/{size}/{block}", through
+            shapes = {"in": (between, width, 3, 3), "out": (width, between, 3, 3)}
+            for part, shape in shapes.items():
+                values = random.normal(0, np.sqrt(2 / (9 * shape[1])), shape) if part == "in" else np.zeros(shape)
+                graph.initializer.extend([numpy_helper.from_array(values.astype(np.float32), f"{name}/{part}/weights"),
+                                          numpy_helper.from_array(np.zeros(shape[0], np.float32), f"{name}/{part}/bias")])
+                added.append(helper.make_node("Conv", [come, f"{name}/{part}/weights", f"{name}/{part}/bias"], [f"{name}/{part}"],
+                                              kernel_shape=[3, 3], strides=[1, 1], pads=[1, 1, 1, 1], group=1))
+                come = f"{name}/{part}"
+                if part == "in":
+                    slopes = np.full((between, 1, 1), 0.25, np.float32)
+                    graph.initializer.append(numpy_helper.from_array(slopes, f"{name}/slopes"))
+                    added.append(helper.make_node("PRelu", [come, f"{name}/slopes"], [f"{name}/prelu"]))
+                    come = f"{name}/prelu"
+            added.append(helper.make_node("Add", [through, come], [f"{name}/sum"]))
+            through = f"{name}/sum"
+        old = graph.node[last].output[0]
+        nodes = list(graph.node)
+        for node in nodes[last + 1:]:
+            node.input[:] = [through if name == old else name for name in node.input]
+        del graph.node[:]
+        graph.node.extend(nodes[:last + 1] + added + nodes[last + 1:])
     return model
 
 
@@ -81,6 +130,8 @@ def main():
     source, view, crops, targets, out = sys.argv[1:]
     crops, targets = np.load(crops, mmap_mode="r"), np.load(targets)
     model = cut(source, VIEWS[view])
+    if not any(tensor.name.startswith("deeper/") for tensor in model.graph.initializer):
+        model = deepen(model, DEEPER[view])
     onnx.save(model, out)
     trunk = load_network(out)
     random = np.random.default_rng(1)

@@ -27,18 +27,28 @@ def read_identities(path):
     return np.unique(folders, return_inverse=True)[1]
 
 
+def chosen_photos(work):
+    """Numbers of the photos that are trained on; the folder of every photo."""
+    folders = np.array([line.split("/")[-2] for line in open(f"{work}/train.txt").read().split()])
+    return np.flatnonzero(~np.isin(folders, open(f"{work}/leave-out.txt").read().split())), folders
+
+
 class Losses(torch.nn.Module):
-    def __init__(self, targets, identities):
+    """Of photos with identities, and of blends, which follow them and have none."""
+
+    def __init__(self, targets, identities, blends):
         super().__init__()
-        self.register_buffer("targets", torch.from_numpy(targets), persistent=False)
+        self.register_buffer("targets", torch.from_numpy(np.concatenate([targets, blends])), persistent=False)
         self.register_buffer("identities", torch.from_numpy(identities), persistent=False)
-        sums = torch.zeros(identities.max() + 1, targets.shape[1]).index_add_(0, self.identities, self.targets)
+        sums = torch.zeros(identities.max() + 1, targets.shape[1]).index_add_(0, self.identities, self.targets[:len(targets)])
         self.register_buffer("means", normalize(sums), persistent=False)
         self.centers = torch.nn.Parameter(self.means.clone())
 
     def forward(self, outputs, photos):
-        embeddings, identities = normalize(outputs), self.identities[photos]
+        embeddings = normalize(outputs)
         photo = 1 - (embeddings * self.targets[photos]).sum(1).mean()
+        real = photos < len(self.identities)
+        embeddings, identities = embeddings[real], self.identities[photos[real]]
         identity = 1 - (embeddings * self.means[identities]).sum(1).mean()
         cosines = embeddings @ normalize(self.centers).t()
         margin = 0.25 * torch.nn.functional.one_hot(identities, len(self.centers))
@@ -68,6 +78,7 @@ def main():
     parser.add_argument("--work", required=True, help="folder with train.npy, train.txt, targets.npy, leave-out.txt, held.npy, held.txt")
     parser.add_argument("--out", required=True, help="trained network; checkpoints beside it")
     parser.add_argument("--covered", type=float, default=0.8, help="share of pictures with a mask")
+    parser.add_argument("--blends", type=float, default=0.5, help="share of the blends that are used")
     parser.add_argument("--frozen", type=int, default=11,
                         help="operators, from the first, that stay as they are (default: down to a quarter of the size, "
                              "a third of the time)")
@@ -83,13 +94,14 @@ def main():
     view = VIEWS[arguments.view]
     work = arguments.work
     crops = np.load(f"{work}/train.npy", mmap_mode="r")
-    folders = np.array([line.split("/")[-2] for line in open(f"{work}/train.txt").read().split()])
-    left_out = open(f"{work}/leave-out.txt").read().split()
-    chosen = np.flatnonzero(~np.isin(folders, left_out))
+    chosen, folders = chosen_photos(work)
+    mixed = np.load(f"{work}/blends.npz")
+    blends = mixed["blends"]
+    chosen = np.concatenate([chosen, len(crops) + np.arange(int(len(blends) * arguments.blends))])
     held, held_identities = np.load(f"{work}/held.npy", mmap_mode="r"), read_identities(f"{work}/held.txt")
     network = load_network(arguments.start)
     network.freeze(arguments.frozen)
-    losses = Losses(np.load(f"{work}/targets.npy"), read_identities(f"{work}/train.txt")).to(DEVICE)
+    losses = Losses(np.load(f"{work}/targets.npy"), read_identities(f"{work}/train.txt"), mixed["targets"]).to(DEVICE)
     optimizer = torch.optim.AdamW([{"params": network.parameters(), "weight_decay": 0.01},
                                    {"params": losses.parameters(), "weight_decay": 0}], lr=arguments.rate)
     warm_up = 200
@@ -107,7 +119,7 @@ def main():
 
     began, sums = time.time(), np.zeros(3)
     for step, (photos, pictures, _) in enumerate(
-            Batches(crops, chosen, arguments.batch, view, Shares(arguments.covered), arguments.seed).ahead(first, arguments.steps), first):
+            Batches(crops, chosen, arguments.batch, view, Shares(arguments.covered), arguments.seed, blends).ahead(first, arguments.steps), first):
         with bfloat16():
             outputs = network(as_images(pictures))
         loss, shown = losses(outputs.float(), torch.from_numpy(photos).to(DEVICE))
