@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The networks that training starts from: the npm MobileFaceNet, cut to the view and made deeper, with a last layer fitted to the
+"""The network that `upper` starts from: the npm MobileFaceNet, cut to the view and made deeper, with a last layer fitted to the
 teacher. A network of that view that was trained before is taken as it is, less its last layer.
 
 usage: start.py MOBILEFACENET.onnx VIEW CROPS.npy TARGETS.npy OUT.onnx
@@ -17,7 +17,7 @@ from device import as_images, bfloat16, load_network
 
 # Residual blocks of two 3x3 convolutions that are added to the network: (at which share of the input's size, how many, channels
 # between the two). Dense convolutions are what processors with matrix units train, and all processors run, fastest for their arithmetic.
-DEEPER = {"upper": [(8, 1, 128), (16, 3, 256)], "full": [(8, 2, 128), (16, 3, 256)]}
+DEEPER = [(8, 1, 128), (16, 3, 256)]
 
 
 def resampled(kernel, begin, end):
@@ -131,7 +131,7 @@ def main():
     crops, targets = np.load(crops, mmap_mode="r"), np.load(targets)
     model = cut(source, VIEWS[view])
     if not any(tensor.name.startswith("deeper/") for tensor in model.graph.initializer):
-        model = deepen(model, DEEPER[view])
+        model = deepen(model, DEEPER)
     onnx.save(model, out)
     trunk = load_network(out)
     random = np.random.default_rng(1)

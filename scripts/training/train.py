@@ -75,10 +75,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--view", choices=VIEWS, required=True)
     parser.add_argument("--start", required=True, help="network to start from")
-    parser.add_argument("--work", required=True, help="folder with train.npy, train.txt, targets.npy, leave-out.txt, held.npy, held.txt")
+    parser.add_argument("--work", required=True, help="folder with train.npy, train.txt, leave-out.txt, held.npy, held.txt")
     parser.add_argument("--out", required=True, help="trained network; checkpoints beside it")
     parser.add_argument("--covered", type=float, default=0.8, help="share of pictures with a mask")
-    parser.add_argument("--blends", type=float, default=0.5, help="share of the blends that are used")
+    parser.add_argument("--taught", required=True, help="by whom: what teach.py and blend.py wrote is TAUGHT.npy and TAUGHT-blends.npz")
     parser.add_argument("--frozen", type=int, default=11,
                         help="operators, from the first, that stay as they are (default: down to a quarter of the size, "
                              "a third of the time)")
@@ -95,13 +95,13 @@ def main():
     work = arguments.work
     crops = np.load(f"{work}/train.npy", mmap_mode="r")
     chosen, folders = chosen_photos(work)
-    mixed = np.load(f"{work}/blends.npz")
+    mixed = np.load(f"{work}/{arguments.taught}-blends.npz")
     blends = mixed["blends"]
-    chosen = np.concatenate([chosen, len(crops) + np.arange(int(len(blends) * arguments.blends))])
+    chosen = np.concatenate([chosen, len(crops) + np.arange(len(blends) // 2)])  # a third of the pictures
     held, held_identities = np.load(f"{work}/held.npy", mmap_mode="r"), read_identities(f"{work}/held.txt")
     network = load_network(arguments.start)
     network.freeze(arguments.frozen)
-    losses = Losses(np.load(f"{work}/targets.npy"), read_identities(f"{work}/train.txt"), mixed["targets"]).to(DEVICE)
+    losses = Losses(np.load(f"{work}/{arguments.taught}.npy"), read_identities(f"{work}/train.txt"), mixed["targets"]).to(DEVICE)
     optimizer = torch.optim.AdamW([{"params": network.parameters(), "weight_decay": 0.01},
                                    {"params": losses.parameters(), "weight_decay": 0}], lr=arguments.rate)
     warm_up = 200
