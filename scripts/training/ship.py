@@ -15,6 +15,8 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
+from onnx_module import without_tiny
+
 
 def main():
     trained, targets, dimension, out = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
@@ -22,6 +24,7 @@ def main():
     axes = np.linalg.svd(embeddings.T @ embeddings)[0][:, :dimension].T
     model = onnx.load(trained)
     for tensor in model.graph.initializer:
+        tensor.CopyFrom(numpy_helper.from_array(without_tiny(numpy_helper.to_array(tensor)), tensor.name))
         if tensor.name in ("last/weights", "last/bias"):
             values = axes @ numpy_helper.to_array(tensor).reshape(len(axes.T), -1)
             shape = (dimension, -1, 1, 1) if tensor.name == "last/weights" else (dimension,)

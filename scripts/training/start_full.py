@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """The network that `full` starts from: npm's fr_feature, whose own answers to the uncovered photos it is taught. All that changes is how it is
-written: RGB for BGR, Flatten for Reshape, and the names that ship.py looks for.
+written: RGB for BGR, Flatten for Reshape, zero for next to nothing, and the names that ship.py looks for.
 
 usage: start_full.py FR_FEATURE.onnx OUT.onnx
 """
@@ -12,6 +12,7 @@ import onnx
 from onnx import helper, numpy_helper
 
 from crops import FULL
+from onnx_module import without_tiny
 
 
 def main():
@@ -23,7 +24,7 @@ def main():
     last, names = nodes[-2], {nodes[-2].input[1]: "last/weights", nodes[-2].input[2]: "last/bias"}
     weights = []
     for tensor in model.graph.initializer:
-        values = numpy_helper.to_array(tensor)
+        values = without_tiny(numpy_helper.to_array(tensor))
         if tensor.name == nodes[0].input[1]:
             values = np.ascontiguousarray(values[:, ::-1])
         weights.append(numpy_helper.from_array(values, names.get(tensor.name, tensor.name)))
