@@ -51,10 +51,14 @@ def pattern(random):
     return share * random.uniform(0, 255, 3) + (1 - share) * random.uniform(0, 255, 3)
 
 
+def mask_of(picture, bare):
+    """Where a mask is drawn, 0 to 1, with soft edges: [height, width, 1]."""
+    return cv2.blur((cv2.absdiff(picture, bare).max(axis=2) > 24).astype(np.float32), (3, 3))[..., None]
+
+
 def recolor(picture, bare, other, random):
     """The mask in another color or pattern, or printed with a part of another photo."""
-    worn = (cv2.absdiff(picture, bare).max(axis=2) > 24).astype(np.float32)
-    worn = cv2.blur(worn, (3, 3))[..., None]
+    worn = mask_of(picture, bare)
     light = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)[..., None] / 255
     if random.random() < 0.3:
         top = random.integers(0, 48)
@@ -75,7 +79,7 @@ def blend(pictures, others, share):
     bare = cv2.addWeighted(pictures[BARE], share, others[BARE], 1 - share, 0)
     blended = [bare]
     for worn in pictures[BARE + 1:]:
-        mask = cv2.blur((cv2.absdiff(worn, pictures[BARE]).max(axis=2) > 24).astype(np.float32), (3, 3))[..., None]
+        mask = mask_of(worn, pictures[BARE])
         blended.append((bare * (1 - mask) + worn * mask).astype(np.uint8))
     return blended
 
