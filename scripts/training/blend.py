@@ -18,6 +18,7 @@ from crops import BARE, FULL
 from device import as_images, bfloat16, load_network
 from train import chosen_photos
 
+
 def main():
     work, teacher, out = sys.argv[1:]
     crops = np.load(f"{work}/train.npy", mmap_mode="r")

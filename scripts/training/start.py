@@ -59,6 +59,22 @@ def cut(path, view):
     return model
 
 
+def residual_block(name, through, width, between, random):
+    """The nodes and tensors of a block on the value `through`, the last node being its sum; its second convolution is zero."""
+    weights = {"in": random.normal(0, np.sqrt(2 / (9 * width)), (between, width, 3, 3)), "out": np.zeros((width, between, 3, 3))}
+    tensors = [numpy_helper.from_array(np.full((between, 1, 1), 0.25, np.float32), f"{name}/slopes")]
+    for part, values in weights.items():
+        tensors.extend([numpy_helper.from_array(values.astype(np.float32), f"{name}/{part}/weights"),
+                        numpy_helper.from_array(np.zeros(len(values), np.float32), f"{name}/{part}/bias")])
+
+    def convolution(part, come):
+        return helper.make_node("Conv", [come, f"{name}/{part}/weights", f"{name}/{part}/bias"], [f"{name}/{part}"],
+                                kernel_shape=[3, 3], strides=[1, 1], pads=[1, 1, 1, 1], group=1)
+
+    return [convolution("in", through), helper.make_node("PRelu", [f"{name}/in", f"{name}/slopes"], [f"{name}/prelu"]),
+            convolution("out", f"{name}/prelu"), helper.make_node("Add", [through, f"{name}/out"], [f"{name}/sum"])], tensors
+
+
 def deepen(model, blocks):
     """Adds residual blocks, which change nothing at first, behind the last addition at each of the sizes."""
     graph = model.graph
@@ -75,25 +91,12 @@ def deepen(model, blocks):
                 if scale == size:
                     last = number
         through, width = graph.node[last].output[0], channels[graph.node[last].output[0]]
-        added = []
+        old, added = through, []
         for block in range(count):
-            name, come = f"deeper/{size}/{block}", through
-            shapes = {"in": (between, width, 3, 3), "out": (width, between, 3, 3)}
-            for part, shape in shapes.items():
-                values = random.normal(0, np.sqrt(2 / (9 * shape[1])), shape) if part == "in" else np.zeros(shape)
-                graph.initializer.extend([numpy_helper.from_array(values.astype(np.float32), f"{name}/{part}/weights"),
-                                          numpy_helper.from_array(np.zeros(shape[0], np.float32), f"{name}/{part}/bias")])
-                added.append(helper.make_node("Conv", [come, f"{name}/{part}/weights", f"{name}/{part}/bias"], [f"{name}/{part}"],
-                                              kernel_shape=[3, 3], strides=[1, 1], pads=[1, 1, 1, 1], group=1))
-                come = f"{name}/{part}"
-                if part == "in":
-                    slopes = np.full((between, 1, 1), 0.25, np.float32)
-                    graph.initializer.append(numpy_helper.from_array(slopes, f"{name}/slopes"))
-                    added.append(helper.make_node("PRelu", [come, f"{name}/slopes"], [f"{name}/prelu"]))
-                    come = f"{name}/prelu"
-            added.append(helper.make_node("Add", [through, come], [f"{name}/sum"]))
-            through = f"{name}/sum"
-        old = graph.node[last].output[0]
+            nodes, tensors = residual_block(f"deeper/{size}/{block}", through, width, between, random)
+            added.extend(nodes)
+            graph.initializer.extend(tensors)
+            through = nodes[-1].output[0]
         nodes = list(graph.node)
         for node in nodes[last + 1:]:
             node.input[:] = [through if name == old else name for name in node.input]
