@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Faces of nobody, as further food for distillation: blends of two training photos of different people, and what the teacher
-says of them (after Beyer et al., "Knowledge distillation: A good teacher is patient and consistent", 2022: mixed pictures keep
+"""Faces of nobody, as further food for distillation: blends of two training photos of different people, half as many as photos,
+and what the teacher says of them (after Beyer et al., "Knowledge distillation: A good teacher is patient and consistent", 2022: mixed pictures keep
 a student on few photos from learning these by heart).
 
 usage: blend.py WORK TEACHER OUT.npz
@@ -25,7 +25,7 @@ def main():
     chosen, folders = chosen_photos(work)
     random = np.random.default_rng(1)
     first, second = chosen, random.permutation(chosen)
-    other = folders[first] != folders[second]
+    other = np.flatnonzero(folders[first] != folders[second])[::2]
     blends = np.column_stack([first, second, random.uniform(0.35, 0.65, len(first))])[other]
     network, targets = load_network(teacher), []
     for batch in np.array_split(blends, -(-len(blends) // 64)):

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Makes the network that maskid uses of a trained one: its answer projected onto the directions in which the
-teacher's embeddings vary most, so that templates are small.
+teachers' embeddings vary most, so that templates are small.
 
-usage: ship.py TRAINED.onnx TARGETS.npy DIMENSION OUT.onnx
+usage: ship.py TRAINED.onnx OUT.onnx DIMENSION WORK TEACHER...
   The principal axes (of the uncentered embeddings) go into the last layer: no operator is added.
 """
 
@@ -16,11 +16,12 @@ import onnx
 from onnx import numpy_helper
 
 from onnx_module import without_tiny
+from teach import read_targets
 
 
 def main():
-    trained, targets, dimension, out = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
-    embeddings = np.load(targets)
+    trained, out, dimension, work, *teachers = sys.argv[1:]
+    dimension, embeddings = int(dimension), read_targets(work, teachers)
     axes = np.linalg.svd(embeddings.T @ embeddings)[0][:, :dimension].T
     model = onnx.load(trained)
     for tensor in model.graph.initializer:

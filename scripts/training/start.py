@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""The network that `upper` starts from: the npm MobileFaceNet, cut to the view and made deeper, with a last layer fitted to the
-teacher. A network of that view that was trained before is taken as it is, less its last layer.
+"""The network that training starts from: a MobileFaceNet, cut to the view and for `upper` made deeper, with a last layer fitted to what
+the teachers say. A network of that view that was trained before is taken as it is, less its last layer.
 
-usage: start.py MOBILEFACENET.onnx VIEW CROPS.npy TARGETS.npy OUT.onnx
+usage: start.py NETWORK.onnx VIEW WORK OUT.onnx TEACHER...
+  WORK has train.npy and, of each teacher, what teach.py wrote: TEACHER.npy.
 """
 
 import sys
@@ -14,6 +15,7 @@ from onnx import helper, numpy_helper
 
 from crops import VIEWS, Shares, vary
 from device import as_images, bfloat16, load_network
+from teach import read_targets
 
 # Residual blocks of two 3x3 convolutions that are added to the network: (at which share of the input's size, how many, channels
 # between the two). Dense convolutions are what processors with matrix units train, and all processors run, fastest for their arithmetic.
@@ -130,18 +132,18 @@ def fit(features, targets, penalty=1e-2):
 
 
 def main():
-    source, view, crops, targets, out = sys.argv[1:]
-    crops, targets = np.load(crops, mmap_mode="r"), np.load(targets)
-    model = cut(source, VIEWS[view])
-    if not any(tensor.name.startswith("deeper/") for tensor in model.graph.initializer):
+    source, name, work, out, *teachers = sys.argv[1:]
+    view, crops, targets = VIEWS[name], np.load(f"{work}/train.npy", mmap_mode="r"), read_targets(work, teachers)
+    model = cut(source, view)
+    if name == "upper" and not any(tensor.name.startswith("deeper/") for tensor in model.graph.initializer):
         model = deepen(model, DEEPER)
     onnx.save(model, out)
     trunk = load_network(out)
     random = np.random.default_rng(1)
-    photos = np.sort(random.choice(len(crops), min(20000, len(crops)), replace=False))
+    photos = np.sort(random.choice(len(crops), min(12000, len(crops)), replace=False))
     features = []
     for batch in np.array_split(photos, max(1, len(photos) // 32)):
-        pictures = np.stack([vary(crops[photo], crops[photo, 0], VIEWS[view], Shares(0.7), random)[0] for photo in batch])
+        pictures = np.stack([vary(crops[photo], crops[photo, 0], view, Shares(0.7), random)[0] for photo in batch])
         with torch.no_grad(), bfloat16():
             features.append(torch.flatten(trunk(as_images(pictures)).float(), 1).cpu().numpy())
     weights, bias = fit(np.concatenate(features), targets[photos])

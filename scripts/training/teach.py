@@ -26,6 +26,16 @@ def embed(network, crops, batch=32):
     return torch.cat(parts).cpu().numpy()
 
 
+def side_by_side(answers):
+    """Unit vectors [n, sum of dimensions] of those of several teachers; the cosine is the mean of theirs."""
+    return np.hstack(answers) / np.float32(np.sqrt(len(answers)))
+
+
+def read_targets(work, teachers):
+    """What teach.py wrote of the photos: one file a teacher."""
+    return side_by_side([np.load(f"{work}/{teacher}.npy") for teacher in teachers])
+
+
 def view_all(pictures, view):
     return np.stack([view.of(picture) for picture in pictures])
 

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Trains an embedding network: from covered pictures towards what the teacher says of the uncovered photo, and towards
+"""Trains an embedding network: from covered pictures towards what the teachers say of the uncovered photo, and towards
 telling the identities apart. Stops and resumes: the state lies beside the output.
 
-Loss: 1 - cosine to the teacher's embedding of the bare photo and to the mean of the identity's (distillation), and
+Loss: 1 - cosine to the teachers' embedding of the bare photo and to the mean of the identity's (distillation), and
 CosFace (Wang et al., 2018) over the identities, whose centers start as these means.
 """
 
@@ -18,7 +18,7 @@ from torch.nn.functional import cross_entropy, normalize
 
 from crops import BARE, HIGH, LOW, VIEWS, Batches, Shares
 from device import DEVICE, as_images, bfloat16, load_network
-from teach import embed, view_all
+from teach import embed, read_targets, side_by_side, view_all
 
 
 def read_identities(path):
@@ -56,6 +56,13 @@ class Losses(torch.nn.Module):
         return 3 * photo + 1.5 * identity + 0.3 * cosface, (photo, cosface)
 
 
+def relative_rates(parameters, rate):
+    """Parameter groups whose rate follows the root mean square of the tensor (Shazeer and Stern, "Adafactor", 2018): where
+    normalizations were folded into the weights, tensors of one network differ a hundredfold in size, and what trains one wrecks another."""
+    return [{"params": [tensor], "lr": rate * max(1e-3, float(tensor.detach().square().mean().sqrt()))}
+            for tensor in parameters if tensor.requires_grad]
+
+
 def check(network, held, identities, view):
     """On identities not trained on: each one's first photo bare against the others masked."""
     first = np.r_[True, identities[1:] != identities[:-1]]
@@ -78,13 +85,14 @@ def main():
     parser.add_argument("--work", required=True, help="folder with train.npy, train.txt, leave-out.txt, held.npy, held.txt")
     parser.add_argument("--out", required=True, help="trained network; checkpoints beside it")
     parser.add_argument("--covered", type=float, default=0.8, help="share of pictures with a mask")
-    parser.add_argument("--taught", required=True, help="by whom: what teach.py and blend.py wrote is TAUGHT.npy and TAUGHT-blends.npz")
+    parser.add_argument("--taught", nargs="+", required=True, metavar="TEACHER",
+                        help="by whom, side by side: what teach.py and blend.py wrote is TEACHER.npy and TEACHER-blends.npz")
     parser.add_argument("--frozen", type=int, default=11,
                         help="operators, from the first, that stay as they are (default: down to a quarter of the size, "
                              "a third of the time)")
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--rate", type=float, default=4e-4)
+    parser.add_argument("--rate", type=float, default=6e-3, help="share of its size by which a weight moves in a step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0, help="0: one a core")
     arguments = parser.parse_args()
@@ -95,15 +103,15 @@ def main():
     work = arguments.work
     crops = np.load(f"{work}/train.npy", mmap_mode="r")
     chosen, folders = chosen_photos(work)
-    mixed = np.load(f"{work}/{arguments.taught}-blends.npz")
-    blends = mixed["blends"]
-    chosen = np.concatenate([chosen, len(crops) + np.arange(len(blends) // 2)])  # a third of the pictures
+    mixed = [np.load(f"{work}/{teacher}-blends.npz") for teacher in arguments.taught]
+    blends = mixed[0]["blends"]
+    chosen = np.concatenate([chosen, len(crops) + np.arange(len(blends))])  # a third of the pictures
     held, held_identities = np.load(f"{work}/held.npy", mmap_mode="r"), read_identities(f"{work}/held.txt")
     network = load_network(arguments.start)
     network.freeze(arguments.frozen)
-    losses = Losses(np.load(f"{work}/{arguments.taught}.npy"), read_identities(f"{work}/train.txt"), mixed["targets"]).to(DEVICE)
-    optimizer = torch.optim.AdamW([{"params": network.parameters(), "weight_decay": 0.01},
-                                   {"params": losses.parameters(), "weight_decay": 0}], lr=arguments.rate)
+    losses = Losses(read_targets(work, arguments.taught), read_identities(f"{work}/train.txt"),
+                    side_by_side([blended["targets"] for blended in mixed])).to(DEVICE)
+    optimizer = torch.optim.Adam(relative_rates([*network.parameters(), *losses.parameters()], arguments.rate))
     warm_up = 200
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / warm_up) * (
         0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1, step / arguments.steps)))))
