@@ -92,7 +92,7 @@ def main():
                              "a third of the time)")
     parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--rate", type=float, default=6e-3, help="share of its size by which a weight moves in a step")
+    parser.add_argument("--rate", type=float, required=True, help="share of its size by which a weight moves in a step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0, help="0: one a core")
     arguments = parser.parse_args()
