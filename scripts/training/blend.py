@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Faces of nobody, as further food for distillation: blends of two training photos of different people, half as many as photos,
+"""Faces of nobody, as further food for distillation: blends of two training photos of different people, twice as many as photos,
 and what the teacher says of them (after Beyer et al., "Knowledge distillation: A good teacher is patient and consistent", 2022: mixed pictures keep
 a student on few photos from learning these by heart).
 
@@ -23,10 +23,9 @@ def main():
     work, teacher, out = sys.argv[1:]
     crops = np.load(f"{work}/train.npy", mmap_mode="r")
     chosen, folders = chosen_photos(work)
-    random = np.random.default_rng(1)
-    first, second = chosen, random.permutation(chosen)
-    other = np.flatnonzero(folders[first] != folders[second])[::2]
-    blends = np.column_stack([first, second, random.uniform(0.35, 0.65, len(first))])[other]
+    random = np.random.default_rng(2)
+    first, second = np.tile(chosen, 2), np.concatenate([random.permutation(chosen) for _ in range(2)])
+    blends = np.column_stack([first, second, random.uniform(0.5, 0.9, len(first))])[folders[first] != folders[second]]
     network, targets = load_network(teacher), []
     for batch in np.array_split(blends, -(-len(blends) // 64)):
         pictures = np.stack([FULL.of(cv2.addWeighted(crops[int(one), BARE], share, crops[int(two), BARE], 1 - share, 0))

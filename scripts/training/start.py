@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The network that training starts from: a MobileFaceNet, cut to the view and for `upper` made deeper, with a last layer fitted to what
+"""The network that training starts from: a MobileFaceNet, cut to the view and made deeper, with a last layer fitted to what
 the teachers say. A network of that view that was trained before is taken as it is, less its last layer.
 
 usage: start.py NETWORK.onnx VIEW WORK OUT.onnx TEACHER...
@@ -135,7 +135,7 @@ def main():
     source, name, work, out, *teachers = sys.argv[1:]
     view, crops, targets = VIEWS[name], np.load(f"{work}/train.npy", mmap_mode="r"), read_targets(work, teachers)
     model = cut(source, view)
-    if name == "upper" and not any(tensor.name.startswith("deeper/") for tensor in model.graph.initializer):
+    if not any(tensor.name.startswith("deeper/") for tensor in model.graph.initializer):
         model = deepen(model, DEEPER)
     onnx.save(model, out)
     trunk = load_network(out)

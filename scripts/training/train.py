@@ -36,8 +36,9 @@ def chosen_photos(work):
 class Losses(torch.nn.Module):
     """Of photos with identities, and of blends, which follow them and have none."""
 
-    def __init__(self, targets, identities, blends):
+    def __init__(self, targets, identities, blends, cosface):
         super().__init__()
+        self.cosface = cosface
         self.register_buffer("targets", torch.from_numpy(np.concatenate([targets, blends])), persistent=False)
         self.register_buffer("identities", torch.from_numpy(identities), persistent=False)
         sums = torch.zeros(identities.max() + 1, targets.shape[1]).index_add_(0, self.identities, self.targets[:len(targets)])
@@ -53,14 +54,19 @@ class Losses(torch.nn.Module):
         cosines = embeddings @ normalize(self.centers).t()
         margin = 0.25 * torch.nn.functional.one_hot(identities, len(self.centers))
         cosface = cross_entropy(40 * (cosines - margin), identities)
-        return 3 * photo + 1.5 * identity + 0.3 * cosface, (photo, cosface)
+        return 3 * photo + 1.5 * identity + self.cosface * cosface, (photo, cosface)
 
 
 def relative_rates(parameters, rate):
     """Parameter groups whose rate follows the root mean square of the tensor (Shazeer and Stern, "Adafactor", 2018): where
-    normalizations were folded into the weights, tensors of one network differ a hundredfold in size, and what trains one wrecks another."""
-    return [{"params": [tensor], "lr": rate * max(1e-3, float(tensor.detach().square().mean().sqrt()))}
-            for tensor in parameters if tensor.requires_grad]
+    normalizations were folded into the weights, tensors of one network differ a hundredfold in size, and what trains one wrecks another.
+    Weights that start at zero count as large as they will become."""
+    def size(tensor):
+        if tensor.dim() > 1 and not tensor.any():
+            return math.sqrt(2 / tensor[0].numel())  # as He et al., "Delving deep into rectifiers", 2015, would start them
+        return max(1e-3, float(tensor.detach().square().mean().sqrt()))
+
+    return [{"params": [tensor], "lr": rate * size(tensor)} for tensor in parameters if tensor.requires_grad]
 
 
 def check(network, held, identities, view):
@@ -87,6 +93,7 @@ def main():
     parser.add_argument("--covered", type=float, default=0.8, help="share of pictures with a mask")
     parser.add_argument("--taught", nargs="+", required=True, metavar="TEACHER",
                         help="by whom, side by side: what teach.py and blend.py wrote is TEACHER.npy and TEACHER-blends.npz")
+    parser.add_argument("--cosface", type=float, default=0.3, help="weight of telling the identities apart")
     parser.add_argument("--frozen", type=int, default=11,
                         help="operators, from the first, that stay as they are (default: down to a quarter of the size, "
                              "a third of the time)")
@@ -105,12 +112,12 @@ def main():
     chosen, folders = chosen_photos(work)
     mixed = [np.load(f"{work}/{teacher}-blends.npz") for teacher in arguments.taught]
     blends = mixed[0]["blends"]
-    chosen = np.concatenate([chosen, len(crops) + np.arange(len(blends))])  # a third of the pictures
+    chosen = np.concatenate([chosen, len(crops) + np.arange(len(blends))])  # two thirds of the pictures are blends
     held, held_identities = np.load(f"{work}/held.npy", mmap_mode="r"), read_identities(f"{work}/held.txt")
     network = load_network(arguments.start)
     network.freeze(arguments.frozen)
     losses = Losses(read_targets(work, arguments.taught), read_identities(f"{work}/train.txt"),
-                    side_by_side([blended["targets"] for blended in mixed])).to(DEVICE)
+                    side_by_side([blended["targets"] for blended in mixed]), arguments.cosface).to(DEVICE)
     optimizer = torch.optim.Adam(relative_rates([*network.parameters(), *losses.parameters()], arguments.rate))
     warm_up = 200
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / warm_up) * (
