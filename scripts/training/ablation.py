@@ -9,6 +9,7 @@ One template a photo, from crops as they are, without drawn masks in the gallery
 
 import argparse
 import hashlib
+import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ from teach import embed, view_all
 
 FMR, FPIR = 1e-3, 0.003
 IN_BOTH = ("Ben_Affleck", "Floyd_Mayweather", "Pharrell_Williams")  # subjects of LFW who are in MFR2-dev, too
+CARD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../models/maskid_v1.json")
 REPLICATES = 1000
 HIDDEN = 127
 CUTS = (56, 64, 72, 80, 112)
@@ -401,8 +403,7 @@ def parse_options():
     for name in ("npm", "teacher", "upper", "full"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--pairs", required=True, help="LFW's pairs.txt")
-    parser.add_argument("--weight", type=float, default=0.6, help="of upper in the fusion, for covered probes")
-    parser.add_argument("--bare-weight", type=float, default=0.2, help="the same for bare ones")
+    parser.add_argument("--card", default=CARD, help="model card with the weights of upper and full (default: %(default)s)")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--every", type=int, default=1, help="a quick look: every K-th subject and pair of LFW")
     return parser.parse_args()
@@ -419,23 +420,25 @@ def main():
 
     upper, full = Sight(options.upper, UPPER), sight(options.full)
 
-    def fusion(weight):
-        return System((upper, weight), (full, 1 - weight))
+    card = json.load(open(options.card))
+    covered, bare = (card[kind]["weights"] for kind in ("covered", "bare"))  # of upper and of full
+
+    def fusion(weights):
+        return System(*zip((upper, full), weights))
 
     npm, npm_cut = System((sight(options.npm), 1.0)), System((sight(options.npm, 64), 1.0))
     one = {"npm network": npm, "npm network, blanked from row 64": npm_cut,
            "teacher": System((sight(options.teacher), 1.0)),
            "`upper`": System((upper, 1.0)), "`full`": System((full, 1.0))}
-    fused = f"fusion, {options.weight:g} `upper` + {1 - options.weight:g} `full`"
+    fused = f"fusion, {covered[0]:g} `upper` + {covered[1]:g} `full`"
     named = [("npm network", options.npm), ("teacher", options.teacher), ("`full`", options.full)]
     sections = [
         chain(world, [(name, system, system) for name, system in one.items()] +
-              [(f"{fused} (bare: {options.bare_weight:g} + {1 - options.bare_weight:g})", fusion(options.weight),
-                fusion(options.bare_weight))]),
+              [(f"{fused} (bare: {bare[0]:g} + {bare[1]:g})", fusion(covered), fusion(bare))]),
         cut_lines(world, [(name, lambda cut, path=path: sight(path, cut)) for name, path in named if name != "teacher"]),
         parts(world, [("`full`", options.full, full), ("npm network", options.npm, sight(options.npm))]),
         printed_masks(world, [(name, system) for name, system in one.items() if "teacher" not in name] +
-                      [(fused, fusion(options.weight))])]
+                      [(fused, fusion(covered))])]
     hashes = [[name, f"`{os.path.basename(path)}`", f"`{sha256(path)[:16]}`"]
               for name, path in (*named[:2], ("`upper`", options.upper), named[2])]
     intro = f"""# Ablation
