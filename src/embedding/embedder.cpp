@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "maskid/base/crop_side.hpp"
 #include "maskid/base/error.hpp"
-#include "maskid/base/files.hpp"
 #include "maskid/base/text.hpp"
 #include "maskid/network/network.hpp"
 
@@ -29,9 +29,9 @@ bool same_pixels(const cv::Mat& a, const cv::Mat& b) { return cv::norm(a, b, cv:
 class NetworkEmbedder : public Embedder {
  public:
   explicit NetworkEmbedder(const EmbeddingNetwork& card) : card_(card) {
-    require_network_file(card.network);
+    const auto onnx = read_network_file(card.network);
     try {
-      network_ = load_network(read_file(card.network.file), {});
+      network_ = load_network(onnx, {});
       run(cv::Mat(card.view.size(), CV_8UC3, cv::Scalar::all(0)));  // does it do what the card says?
     } catch (const cv::Exception& failure) {
       throw Error("cannot use the network " + shown(card.network.file) + " of model " + in_quotes(card.network.name) +
@@ -83,7 +83,11 @@ class NetworkEmbedder : public Embedder {
 class JoinedEmbedder : public Embedder {
  public:
   explicit JoinedEmbedder(const ModelCard& card) {
-    for (const auto& network : card.networks) networks_.push_back(make_embedder(network));
+    std::vector<std::future<std::unique_ptr<Embedder>>> made;  // side by side: a command's start waits for them
+    for (const auto& network : card.networks) {
+      made.push_back(std::async(std::launch::async, [&network] { return make_embedder(network); }));
+    }
+    for (auto& embedder : made) networks_.push_back(embedder.get());
   }
 
   std::vector<Embedding> embed(std::span<const cv::Mat> crops) override {

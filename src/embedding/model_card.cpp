@@ -197,17 +197,21 @@ std::string model_name(const std::filesystem::path& card) {
   return read_json_card(card, [](const json& member, const auto&) { return member.at("name").get<std::string>(); });
 }
 
-void require_network_file(const NetworkFile& network) {
+std::string read_network_file(const NetworkFile& network) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(network.file, ignored)) {
     throw Error("the network file " + shown(network.file) + " of model '" + network.name +
                 "' is missing; run scripts/fetch_models");
   }
-  const auto found = to_hex(sha256(read_file(network.file)));
+  auto content = read_file(network.file);
+  const auto found = to_hex(sha256(content));
   if (found != network.sha256) {
     throw Error("the network file " + shown(network.file) + " has SHA-256 " + found + ", but model '" + network.name +
                 "' is " + network.sha256 + "; run scripts/fetch_models");
   }
+  return content;
 }
+
+void require_network_file(const NetworkFile& network) { read_network_file(network); }
 
 }  // namespace maskid

@@ -103,7 +103,10 @@ ModelCard load_model_card(const std::filesystem::path& card);
 /// The name that the card gives itself. Throws likewise.
 std::string model_name(const std::filesystem::path& card);
 
-/// Throws Error unless the file is there and has the SHA-256 of its card.
+/// The bytes of the network's file. Throws Error unless it is there and has the SHA-256 of its card.
+std::string read_network_file(const NetworkFile& network);
+
+/// Throws likewise.
 void require_network_file(const NetworkFile& network);
 
 }  // namespace maskid
