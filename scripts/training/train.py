@@ -112,7 +112,7 @@ def main():
     chosen, folders = chosen_photos(work)
     mixed = [np.load(f"{work}/{teacher}-blends.npz") for teacher in arguments.taught]
     blends = mixed[0]["blends"]
-    chosen = np.concatenate([chosen, len(crops) + np.arange(len(blends))])  # two thirds of the pictures are blends
+    chosen = np.concatenate([chosen, len(crops) + np.arange(len(blends))])
     held, held_identities = np.load(f"{work}/held.npy", mmap_mode="r"), read_identities(f"{work}/held.txt")
     network = load_network(arguments.start)
     network.freeze(arguments.frozen)

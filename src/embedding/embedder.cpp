@@ -29,9 +29,8 @@ bool same_pixels(const cv::Mat& a, const cv::Mat& b) { return cv::norm(a, b, cv:
 class NetworkEmbedder : public Embedder {
  public:
   explicit NetworkEmbedder(const EmbeddingNetwork& card) : card_(card) {
-    const auto onnx = read_network_file(card.network);
     try {
-      network_ = load_network(onnx, {});
+      network_ = load_network(read_network_file(card.network), {});
       run(cv::Mat(card.view.size(), CV_8UC3, cv::Scalar::all(0)));  // does it do what the card says?
     } catch (const cv::Exception& failure) {
       throw Error("cannot use the network " + shown(card.network.file) + " of model " + in_quotes(card.network.name) +

@@ -64,11 +64,12 @@ int main(int count, char** arguments) {
   if (!std::set<std::string>{"blur", "jpeg", "small", "cut"}.contains(kind)) return 2;
   const auto detector = make_retina_face(load_network_file(project / "models/retinaface_mnet25_v1.json").file);
   std::mt19937 random(1);
-  for (const auto& [subject, path, consent] : list_labelled_photos(folder)) {
+  for (const auto& labelled : list_labelled_photos(folder)) {
     const double strength = static_cast<double>(random()) / static_cast<double>(std::mt19937::max());
-    const auto photo = load_photo(path).pixels;
+    const auto photo = load_photo(labelled.path).pixels;
     if (photo.empty()) continue;
-    const fs::path copy = out / subject / (path.stem().string() + "." + kind + (kind == "jpeg" ? ".jpg" : ".png"));
+    const fs::path copy =
+        out / labelled.subject_id / (labelled.path.stem().string() + "." + kind + (kind == "jpeg" ? ".jpg" : ".png"));
     fs::create_directories(copy.parent_path());
     cv::Mat worse = photo;
     if (kind == "blur") worse = blurred(photo, eye_distance(photo, *detector), strength);
