@@ -9,9 +9,9 @@
 #include "maskid/report/enroll_report.hpp"
 
 #include "cli/audit_events.hpp"
-#include "cli/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/gallery_keys.hpp"
+#include "cli/photo_arguments.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/search_log.hpp"
@@ -58,11 +58,8 @@ std::vector<LabelledPhoto> list_photos(const EnrollArguments& enroll) {
     auto& consent = photo.consent;
     if (consent.basis.empty()) consent.basis = otherwise.basis;
     if (!consent.expires) consent.expires = otherwise.expires;
-    if (consent.expired(today())) {
-      throw Error("the consent for " + shown(photo.path) + " of " + in_quotes(photo.subject_id) + " expired on " +
-                  text_of(*consent.expires) + "; leave the photo out, or ask anew");
-    }
   }
+  refuse_expired(photos);
   return photos;
 }
 

@@ -3,6 +3,8 @@
 #include "maskid/base/error.hpp"
 #include "maskid/evaluation/protocol.hpp"
 
+#include "cli/photo_arguments.hpp"
+
 namespace maskid {
 namespace {
 
@@ -50,6 +52,9 @@ LabelledSet labelled_set(const EvaluateArguments& evaluate) {
   } else if (protocol.gallery.empty()) {
     throw Error("nobody is to be enrolled: give rows the role gallery, or pass --gallery");
   }
+  refuse_expired(protocol.gallery);
+  refuse_expired(protocol.probes.probes);
+  refuse_expired(protocol.probes.non_mated);
   set.warnings = check_protocol(protocol);
   set.gallery = std::move(protocol.gallery);
   set.probes = std::move(protocol.probes);

@@ -1,6 +1,10 @@
 #include "cli/photo_arguments.hpp"
 
-#include "maskid/photo/photo_folder.hpp"
+#include "maskid/base/error.hpp"
+#include "maskid/base/files.hpp"
+#include "maskid/base/text.hpp"
+
+#include "cli/clock.hpp"
 
 namespace fs = std::filesystem;
 
@@ -33,6 +37,14 @@ std::vector<fs::path> output_names(std::span<const PhotoArgument> photos) {
     names.push_back(std::move(name));
   }
   return names;
+}
+
+void refuse_expired(std::span<const LabelledPhoto> photos) {
+  for (const auto& [subject_id, path, consent] : photos) {
+    if (!consent.expired(today())) continue;
+    throw Error("the consent for " + shown(path) + " of " + in_quotes(subject_id) + " expired on " +
+                text_of(*consent.expires) + "; leave the photo out, or ask anew");
+  }
 }
 
 }  // namespace maskid

@@ -106,6 +106,19 @@ TEST_F(RetentionCommands, EnrollRefusesWhatIsOverOrNoDay) {
   EXPECT_FALSE(fs::exists(path("new")) || fs::exists(path("new.partial")) || fs::exists(path("new.audit")));
 }
 
+TEST_F(RetentionCommands, EvaluateRefusesAListWithAPhotoThatHasExpired) {
+  put_text(path("over.csv"),
+           "subject_id,path,consent,expires\n"
+           "p0,people/p0/photo.png,form 7,2199-12-31\n"
+           "p1,people/p1/photo.png,form 8,2020-01-31\n");
+  for (const auto& [gallery, probes] : {std::pair{"over.csv", "people.csv"}, std::pair{"people.csv", "over.csv"}}) {
+    const auto result = run_maskid({"evaluate", "--gallery-photos", gallery, "--probes", probes}, place_);
+    EXPECT_EQ(result.status, 2);
+    EXPECT_PRED2(contains, result.err, "people/p1/photo.png of 'p1' expired on 2020-01-31; leave the photo out");
+    EXPECT_EQ(result.out, "");
+  }
+}
+
 TEST_F(RetentionCommands, WhoHasExpiredIsFoundByNobody) {
   EXPECT_EQ(identify("p0").status, 0);
   let_expire("p0");
