@@ -448,8 +448,8 @@ over subjects ({REPLICATES} replicates; FNIR's choose the threshold anew, FNMR's
 of the same probes with their mates left out of the gallery. With too few trials for one false positive the threshold lies above
 the largest non-mate similarity.
 
-Every photo here is one aligned crop and one template (the mean with the mirrored crop), and nothing is drawn on the gallery's
-photos: figures of the program, with no, one and all mask styles enrolled, come from `scripts/benchmark` and stand in
+Every photo here is one crop, set right by `alignment`, and one template (the mean with the mirrored crop), for every network alike, and nothing is drawn on
+the gallery's photos: figures of the program, with no, one and all mask styles enrolled, come from `scripts/benchmark` and stand in
 [README](../README.md#how-well-it-does). The teacher is a yardstick and not part of maskid. It and the npm network were trained on
 photos of celebrities from the web, who may be among MFR2's and LFW's subjects.{
 f" LFW is every {options.every}rd subject and pair here." if options.every == 3 else ""}

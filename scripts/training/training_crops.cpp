@@ -2,7 +2,7 @@
 // usage: training_crops draw LIST OUT.npy SHAPE_PREDICTOR MASKS STYLES
 //          each photo bare, then in a mask worn below the nose, low, at middle height, high; the style of each drawing
 //          is one of STYLES by chance, the same in every run
-//        training_crops align LIST OUT.npy DETECTOR
+//        training_crops align LIST OUT.npy DETECTOR [ALIGNMENT]
 //   LIST   text file, a path a line
 // The pictures are 128x128: crop_side and 8 pixels more on every side. `draw` takes photos that are such crops already;
 // `align` finds the face in any photo and brings it there, black if there is none.
@@ -107,10 +107,15 @@ void draw(std::span<char*> arguments) {
   });
 }
 
+std::unique_ptr<FaceDetector> make_detector(std::span<char*> networks) {
+  auto detector = make_retina_face(networks[0]);
+  return networks.size() == 1 ? std::move(detector) : with_refined_landmarks(std::move(detector), networks[1]);
+}
+
 void align(std::span<char*> arguments) {
   std::vector<std::unique_ptr<FaceDetector>> detectors(std::thread::hardware_concurrency());
   write_all(arguments, 1, [&](std::size_t worker, std::size_t, const cv::Mat& photo) {
-    if (!detectors[worker]) detectors[worker] = make_retina_face(arguments[3]);
+    if (!detectors[worker]) detectors[worker] = make_detector(arguments.subspan(3));
     const auto faces = detectors[worker]->detect(photo);
     if (faces.empty()) return std::vector<cv::Mat>{cv::Mat::zeros(side, side, CV_8UC3)};
     auto transform = crop_transform(main_face(faces, photo.size()).landmarks);
@@ -129,10 +134,12 @@ int main(int count, char** strings) {
     cv::setNumThreads(1);  // our workers are the threads
     if (what == "draw" && count == 7) {
       draw(arguments);
-    } else if (what == "align" && count == 5) {
+    } else if (what == "align" && (count == 5 || count == 6)) {
       align(arguments);
     } else {
-      throw Error("usage: training_crops draw LIST OUT.npy SHAPE_PREDICTOR MASKS STYLES | align LIST OUT.npy DETECTOR");
+      throw Error(
+          "usage: training_crops draw LIST OUT.npy SHAPE_PREDICTOR MASKS STYLES | align LIST OUT.npy DETECTOR "
+          "[ALIGNMENT]");
     }
     return 0;
   } catch (const std::exception& failure) {

@@ -72,6 +72,7 @@ Pipeline::Pipeline(const CommonArguments& common)
       jobs_(common.jobs > 0 ? common.jobs : std::max(1U, std::thread::hardware_concurrency())),
       model_(find_model(home_ / "models", common.model)),
       detector_(load_network_file(home_ / "models/retinaface_mnet25_v1.json")),
+      alignment_(load_network_file(home_ / "models/alignment.json")),
       cover_(load_network_file(home_ / "models/cover.json")),
       limits_(limits_of(common)) {
   if (jobs_ > 1) cv::setNumThreads(1);  // our workers are the threads
@@ -83,7 +84,7 @@ std::vector<WornMask> Pipeline::masks(const std::string& styles) const {
 
 GalleryMakers Pipeline::makers(const std::vector<WornMask>& masks) const {
   const std::string side = std::to_string(crop_side);
-  std::string crop = side + "x" + side + ", five points";
+  std::string crop = side + "x" + side + ", five points refined by " + alignment_.sha256.substr(0, 16);
   for (const auto& network : model_.networks) {
     crop += ", rows " + std::to_string(network.view.y) + "-" + std::to_string(network.first_unseen_row() - 1) +
             (network.mirror_average ? ", mean with the mirrored" : "");
@@ -94,8 +95,8 @@ GalleryMakers Pipeline::makers(const std::vector<WornMask>& masks) const {
 }
 
 std::vector<std::pair<std::string, std::string>> Pipeline::networks() const {
-  std::vector<std::pair<std::string, std::string>> named = {{detector_.name, detector_.sha256},
-                                                            {cover_.name, cover_.sha256}};
+  std::vector<std::pair<std::string, std::string>> named = {
+      {detector_.name, detector_.sha256}, {alignment_.name, alignment_.sha256}, {cover_.name, cover_.sha256}};
   for (const auto& network : model_.networks) named.push_back({network.network.name, network.network.sha256});
   return named;
 }
@@ -115,7 +116,12 @@ std::launch Pipeline::how_to_run() const { return jobs_ > 1 ? std::launch::async
 
 std::unique_ptr<FaceDetector> Pipeline::make_detector() const {
   require_network_file(detector_);
-  return make_retina_face(detector_.file);
+  require_network_file(alignment_);
+  return load_detector();
+}
+
+std::unique_ptr<FaceDetector> Pipeline::load_detector() const {
+  return with_refined_landmarks(make_retina_face(detector_.file), alignment_.file);
 }
 
 FindShape Pipeline::find_shape() const {
@@ -131,13 +137,14 @@ ExtractorFactory Pipeline::extractor_factory(bool draws_masks) const {
     checks.push_back(std::async(how_to_run(), require_network_file, network));
   };
   check(detector_);
+  check(alignment_);
   check(cover_);
   for (const auto& network : model_.networks) check(network.network);
   for (auto& done : checks) done.get();
   const FindShape shape = draws_masks ? find_shape() : FindShape();
   return [this, shape] {
     auto others = std::async(how_to_run(), [this] {
-      return TemplateExtractor::Networks{make_retina_face(detector_.file), make_cover_classifier(cover_.file), {}};
+      return TemplateExtractor::Networks{load_detector(), make_cover_classifier(cover_.file), {}};
     });
     auto embedder = make_embedder(model_);
     auto networks = others.get();

@@ -48,10 +48,14 @@ class Pipeline {
   /// Work that something else need not wait for.
   std::launch how_to_run() const;
 
+  /// As make_detector(), of files that were checked.
+  std::unique_ptr<FaceDetector> load_detector() const;
+
   std::filesystem::path home_;
   std::size_t jobs_;
   ModelCard model_;
   NetworkFile detector_;
+  NetworkFile alignment_;
   NetworkFile cover_;
   QualityLimits limits_;
 };

@@ -51,9 +51,10 @@ EnrolledPhoto extract(const LabelledPhoto& labelled, Networks& networks, std::sp
 
 int compare(const fs::path& home, const fs::path& gallery_photos, const fs::path& probes, const char* styles) {
   const auto fetched = home / "models/fetched";
-  Networks networks{make_retina_face(fetched / "retinaface_mnet25_v1.onnx"),
-                    ShapePredictor(fetched / "shape_predictor_68_face_landmarks.dat"),
-                    DlibNetwork(fetched / "dlib_face_recognition_resnet_model_v1.dat")};
+  Networks networks{
+      with_refined_landmarks(make_retina_face(fetched / "retinaface_mnet25_v1.onnx"), home / "models/alignment.onnx"),
+      ShapePredictor(fetched / "shape_predictor_68_face_landmarks.dat"),
+      DlibNetwork(fetched / "dlib_face_recognition_resnet_model_v1.dat")};
   const auto masks = parse_worn_masks(styles, load_mask_styles(home / "data/masks"));
 
   GalleryMakers makers;

@@ -21,7 +21,7 @@ double landmark_error(const FaceLandmarks& a, const FaceLandmarks& b) {
 
 class Detector : public testing::Test {
  protected:
-  std::unique_ptr<FaceDetector> detector_ = real_detector();
+  std::unique_ptr<FaceDetector> detector_ = plain_detector();
 };
 
 TEST_F(Detector, FindsOneFaceInTheMiddleOfEveryPortrait) {

@@ -18,10 +18,16 @@ namespace maskid {
 
 inline const std::filesystem::path project = MASKID_SOURCE_DIR;
 
-inline std::unique_ptr<FaceDetector> real_detector() {
+/// RetinaFace alone.
+inline std::unique_ptr<FaceDetector> plain_detector() {
   const auto network = load_network_file(project / "models/retinaface_mnet25_v1.json");
   require_network_file(network);
   return make_retina_face(network.file);
+}
+
+/// As maskid uses it.
+inline std::unique_ptr<FaceDetector> real_detector() {
+  return with_refined_landmarks(plain_detector(), project / "models/alignment.onnx");
 }
 
 /// The card that maskid uses.

@@ -23,7 +23,7 @@ class CoverClassifier {
   virtual Cover classify(const cv::Mat& crop) = 0;
 };
 
-/// The network of models/cover.json in OpenCV's DNN. Throws Error when `file` is missing or is not such a network.
+/// The network of models/cover.json. Throws Error when `file` is missing or is not such a network.
 std::unique_ptr<CoverClassifier> make_cover_classifier(const std::filesystem::path& file);
 
 }  // namespace maskid

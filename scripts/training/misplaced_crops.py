@@ -1,0 +1,68 @@
+#!/usr/bin/python3
+"""What it costs that a detector places covered faces differently from bare ones: the people held out, each one's first photo bare in the gallery,
+with crops as they were given, as the detector's landmarks place them, and as `alignment` sets these right.
+
+usage: misplaced_crops.py WORK MODELS
+  WORK holds held.npy, held.txt (training_crops draw); MODELS is the project's folder, with the detector fetched
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+import cv2
+import numpy as np
+import torch
+
+from ablation import SEARCH_HEADER, Searches, table
+from crops import BARE, HIGH, LOW, VIEWS
+from device import load_network
+from teach import embed, view_all
+from train import read_identities
+
+CROPS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../build/training_crops")
+
+
+def found_again(work, pictures, *networks):
+    """The pictures, with as much black around them as a detector needs, cropped as these networks see the face."""
+    os.makedirs(f"{work}/found", exist_ok=True)
+    files = [f"{work}/found/{i}.png" for i in range(len(pictures))]
+    for file, picture in zip(files, pictures):
+        cv2.imwrite(file, cv2.copyMakeBorder(picture, 64, 64, 64, 64, cv2.BORDER_CONSTANT))
+    with open(f"{work}/found.txt", "w") as out:
+        out.write("\n".join(files) + "\n")
+    subprocess.run([CROPS, "align", f"{work}/found.txt", f"{work}/found.npy", *networks], check=True)
+    return np.load(f"{work}/found.npy")[:, 0]
+
+
+def main():
+    work, models = sys.argv[1:]
+    held, identities = np.load(f"{work}/held.npy", mmap_mode="r"), read_identities(f"{work}/held.txt")
+    first = np.r_[True, identities[1:] != identities[:-1]]
+    random = np.random.default_rng(0)
+    kinds = {"bare": held[~first][:, BARE],
+             "covered": np.stack([pictures[random.integers(LOW, HIGH + 1)] for pictures in held[~first]])}
+    gallery = held[first][:, BARE]
+    detector, alignment = f"{models}/fetched/retinaface_mnet25_v1.onnx", f"{models}/alignment.onnx"
+    places = {"given": lambda pictures: pictures, "the detector's": lambda pictures: found_again(work, pictures, detector),
+              "set right": lambda pictures: found_again(work, pictures, detector, alignment)}
+    with open(f"{models}/maskid_v1.json") as file:
+        card = json.load(file)
+    networks = [(VIEWS[name], load_network(f"{models}/{name}.onnx")) for name in ("upper", "full")]
+    rows = []
+    for place, put in places.items():
+        enrolled = [embed(network, view_all(put(gallery), view)) for view, network in networks]
+        for kind, probes in kinds.items():
+            placed = put(probes)
+            similarities = sum(weight * embed(network, view_all(placed, view)) @ theirs.T for weight, (view, network), theirs in
+                               zip(card[kind]["weights"], networks, enrolled))
+            searches = Searches(similarities, identities[~first], identities[first])
+            rows.append([place, kind, f"{(~placed.any((1, 2, 3))).sum()} of {len(placed)}", *searches.cells()])
+            print(rows[-1], file=sys.stderr, flush=True)
+    print(table(["crops", "probes", "no face found", *SEARCH_HEADER], rows))
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(os.cpu_count() or 1)
+    main()

@@ -1,0 +1,125 @@
+#!/usr/bin/python3
+"""Trains the network that sets a crop right: from a face as the detector's landmarks place it, covered or bare, to where it lies in
+the crops that the embedding networks are trained on (a spatial transformer, Jaderberg et al., 2015, trained by itself).
+
+usage: train_alignment.py WORK OUT.onnx [STEPS]
+  WORK holds train.npy, held.npy (training_crops draw)
+
+The answer is a similarity around the crop's center, p -> [[1 + a, -b], [b, 1 + a]] (p - 56) + 56 + (x, y) pixels: a / 0.1, b / 0.1, x / 4, y / 4.
+"""
+
+import sys
+
+import cv2
+import numpy as np
+import torch
+from torch import nn
+
+from crops import BARE, BELOW_NOSE, HIGH, LOW, SIDE, Batches, Shares, View, as_camera, as_input, delete_part, recolor
+
+INPUT = 64
+CENTER = View((12, 100), (12, 100))  # what lies around it is not there in a training crop that was shifted far
+CORNERS = torch.tensor([[-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]]) * 28  # around the face, from the crop's center
+UNITS = torch.tensor([0.1, 0.1, 4.0, 4.0])
+
+
+def make_network():
+    def layer(before, after, stride):
+        return [nn.Conv2d(before, after, 3, stride, 1), nn.ReLU()]
+    return nn.Sequential(*layer(3, 24, 2), *layer(24, 48, 2), *layer(48, 48, 1), *layer(48, 96, 2), *layer(96, 96, 1),
+                         nn.Flatten(), nn.Linear(96 * 8 * 8, 128), nn.ReLU(), nn.Linear(128, 4))
+
+
+def misplace(random):
+    """Degrees, zoom and shift as a detector errs on covered faces, now and then far."""
+    far = 2.5 if random.random() < 0.1 else 1
+    return (float(np.clip(random.normal(0, 3.5 * far), -20, 20)), float(np.clip(np.exp(random.normal(0, 0.09 * far)), 0.7, 1.4)),
+            np.clip(random.normal(0, 3.5 * far, 2), -14, 14))
+
+
+def correction(turn, zoom, shift):
+    """What undoes it, [a, b, x, y] in UNITS."""
+    back = np.exp(1j * np.deg2rad(turn)) / zoom  # View.of() turns by -turn in these axes
+    moved = -back * complex(*shift)
+    return np.array([back.real - 1, back.imag, moved.real, moved.imag], np.float32) / UNITS.numpy()
+
+
+def shrunk(pictures):
+    return as_input(np.stack([cv2.resize(picture, (INPUT, INPUT), interpolation=cv2.INTER_LINEAR) for picture in pictures]))
+
+
+class Misplaced(Batches):
+    """Batches of (pictures as the network sees them, corrections)."""
+
+    def __getitem__(self, number):
+        epoch, place = divmod(number, len(self.chosen) // self.size)
+        photos = np.random.default_rng([self.seed, epoch]).permutation(self.chosen)[place * self.size:][:self.size]
+        random = np.random.default_rng([self.seed, 1, number])
+        pictures, corrections = [], []
+        for photo in photos:
+            chance = random.random()
+            kind = BARE if chance < 0.3 else BELOW_NOSE if chance < 0.4 else random.integers(LOW, HIGH + 1)
+            picture = self.crops[photo, kind]
+            if kind != BARE and random.random() < 0.6:
+                picture = recolor(picture, self.crops[photo, BARE], self.crops[random.integers(len(self.crops)), BARE], random)
+            if random.random() < 0.05:
+                picture = delete_part(picture, random)
+            if random.random() < 0.5:
+                picture = picture[:, ::-1]
+            turn, zoom, shift = misplace(random)
+            pictures.append(as_camera(CENTER.of(picture, turn, (zoom, zoom), shift), random))
+            corrections.append(correction(turn, zoom, shift))
+        return shrunk(pictures), np.stack(corrections)
+
+
+def moved_corners(answers):
+    """[n, 4, 2], pixels from the crop's center."""
+    a, b, x, y = (answers * UNITS).t()
+    across, down = CORNERS.t()
+    return torch.stack([(1 + a)[:, None] * across - b[:, None] * down + x[:, None],
+                        b[:, None] * across + (1 + a)[:, None] * down + y[:, None]], 2)
+
+
+def check(network, held):
+    """Pixels that the corners of held-out faces in masks lie off, before and after: median and 95th percentile."""
+    batches = Misplaced(held, np.arange(len(held)), 64, CENTER, Shares(0), 3)
+    before, after = [], []
+    network.eval()
+    with torch.no_grad():
+        for number in range(len(held) // 64):
+            pictures, wanted = map(torch.from_numpy, batches[number])
+            goal = moved_corners(wanted)
+            before.append((moved_corners(torch.zeros_like(wanted)) - goal).norm(dim=2).mean(1))
+            after.append((moved_corners(network(pictures)) - goal).norm(dim=2).mean(1))
+    network.train()
+    return "  ".join(f"{name} {np.percentile(torch.cat(off), 50):.2f} {np.percentile(torch.cat(off), 95):.2f}"
+                     for name, off in (("before", before), ("after", after)))
+
+
+def main():
+    work, out = sys.argv[1:3]
+    steps = int(sys.argv[3]) if len(sys.argv) > 3 else 10000
+    torch.manual_seed(1)
+    crops, held = np.load(f"{work}/train.npy", mmap_mode="r"), np.load(f"{work}/held.npy", mmap_mode="r")[::4]
+    network = make_network()
+    optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, steps, pct_start=0.05)
+    losses = []
+    batches = Misplaced(crops, np.arange(len(crops)), 64, CENTER, Shares(0), 9)
+    for step, (pictures, wanted) in enumerate(batches.ahead(0, steps), 1):
+        off = moved_corners(network(torch.from_numpy(pictures))) - moved_corners(torch.from_numpy(wanted))
+        loss = nn.functional.smooth_l1_loss(off, torch.zeros_like(off))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        losses.append(loss.item())
+        if step % 500 == 0 or step == steps:
+            print(f"step {step}/{steps}  loss {np.mean(losses[-500:]):.4f}  {check(network, held)}", flush=True)
+    network.eval()
+    torch.onnx.export(network, torch.zeros(1, 3, INPUT, INPUT), out, opset_version=11, input_names=["input"],
+                      output_names=["correction"])
+
+
+if __name__ == "__main__":
+    main()
