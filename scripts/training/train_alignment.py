@@ -10,12 +10,12 @@ The answer is a similarity around the crop's center, p -> [[1 + a, -b], [b, 1 + 
 
 import sys
 
-import cv2
 import numpy as np
 import torch
 from torch import nn
 
-from crops import BARE, BELOW_NOSE, HIGH, LOW, SIDE, Batches, Shares, View, as_camera, as_input, delete_part, recolor
+from crops import BARE, BELOW_NOSE, HIGH, LOW, SIDE, Batches, Shares, View, as_camera, delete_part, recolor
+from small_network import convolutions, export, fit, shrunk
 
 INPUT = 64
 CENTER = View((12, 100), (12, 100))  # what lies around it is not there in a training crop that was shifted far
@@ -24,10 +24,7 @@ UNITS = torch.tensor([0.1, 0.1, 4.0, 4.0])
 
 
 def make_network():
-    def layer(before, after, stride):
-        return [nn.Conv2d(before, after, 3, stride, 1), nn.ReLU()]
-    return nn.Sequential(*layer(3, 24, 2), *layer(24, 48, 2), *layer(48, 48, 1), *layer(48, 96, 2), *layer(96, 96, 1),
-                         nn.Flatten(), nn.Linear(96 * 8 * 8, 128), nn.ReLU(), nn.Linear(128, 4))
+    return nn.Sequential(*convolutions(24, 48, 48, 96, 96), nn.Flatten(), nn.Linear(96 * 8 * 8, 128), nn.ReLU(), nn.Linear(128, 4))
 
 
 def misplace(random):
@@ -42,10 +39,6 @@ def correction(turn, zoom, shift):
     back = np.exp(1j * np.deg2rad(turn)) / zoom  # View.of() turns by -turn in these axes
     moved = -back * complex(*shift)
     return np.array([back.real - 1, back.imag, moved.real, moved.imag], np.float32) / UNITS.numpy()
-
-
-def shrunk(pictures):
-    return as_input(np.stack([cv2.resize(picture, (INPUT, INPUT), interpolation=cv2.INTER_LINEAR) for picture in pictures]))
 
 
 class Misplaced(Batches):
@@ -69,7 +62,7 @@ class Misplaced(Batches):
             turn, zoom, shift = misplace(random)
             pictures.append(as_camera(CENTER.of(picture, turn, (zoom, zoom), shift), random))
             corrections.append(correction(turn, zoom, shift))
-        return shrunk(pictures), np.stack(corrections)
+        return shrunk(pictures, INPUT), np.stack(corrections)
 
 
 def moved_corners(answers):
@@ -104,21 +97,15 @@ def main():
     network = make_network()
     optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, steps, pct_start=0.05)
-    losses = []
     batches = Misplaced(crops, np.arange(len(crops)), 64, CENTER, Shares(0), 9)
-    for step, (pictures, wanted) in enumerate(batches.ahead(0, steps), 1):
-        off = moved_corners(network(torch.from_numpy(pictures))) - moved_corners(torch.from_numpy(wanted))
-        loss = nn.functional.smooth_l1_loss(off, torch.zeros_like(off))
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
-        losses.append(loss.item())
-        if step % 500 == 0 or step == steps:
-            print(f"step {step}/{steps}  loss {np.mean(losses[-500:]):.4f}  {check(network, held)}", flush=True)
-    network.eval()
-    torch.onnx.export(network, torch.zeros(1, 3, INPUT, INPUT), out, opset_version=11, input_names=["input"],
-                      output_names=["correction"])
+
+    def loss_of(batch):
+        pictures, wanted = map(torch.from_numpy, batch)
+        off = moved_corners(network(pictures)) - moved_corners(wanted)
+        return nn.functional.smooth_l1_loss(off, torch.zeros_like(off))
+
+    fit(optimizer, schedule, batches.ahead(0, steps), loss_of, lambda: check(network, held))
+    export(network, out, INPUT, "correction")
 
 
 if __name__ == "__main__":

@@ -8,26 +8,19 @@ usage: train_cover.py WORK OUT.onnx [STEPS [START.onnx]]
 import json
 import sys
 
-import cv2
 import numpy as np
 import onnx.numpy_helper
 import torch
 from torch import nn
 
-from crops import BARE, BELOW_NOSE, FULL, HIGH, Batches, Shares, as_input
+from crops import BARE, BELOW_NOSE, FULL, HIGH, Batches, Shares
+from small_network import convolutions, export, fit, shrunk
 
 SIDE = 56
 
 
 def make_network():
-    def layer(before, after, stride):
-        return [nn.Conv2d(before, after, 3, stride, 1), nn.ReLU()]
-    return nn.Sequential(*layer(3, 16, 2), *layer(16, 32, 2), *layer(32, 32, 1), *layer(32, 64, 2), *layer(64, 64, 1),
-                         nn.Flatten(), nn.Dropout(0.3), nn.Linear(64 * 7 * 7, 3))
-
-
-def halved(pictures):
-    return as_input(np.stack([cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR) for picture in pictures]))
+    return nn.Sequential(*convolutions(16, 32, 32, 64, 64), nn.Flatten(), nn.Dropout(0.3), nn.Linear(64 * 7 * 7, 3))
 
 
 def check(network, held):
@@ -36,7 +29,7 @@ def check(network, held):
     right = {}
     with torch.no_grad():
         for kind in range(HIGH + 1):
-            answers = np.concatenate([network(torch.from_numpy(halved([FULL.of(crop[kind]) for crop in part]))).argmax(1)
+            answers = np.concatenate([network(torch.from_numpy(shrunk([FULL.of(crop[kind]) for crop in part], SIDE))).argmax(1)
                                       for part in np.array_split(held, max(1, len(held) // 256))])
             wanted = 0 if kind == BARE else 2 if kind == BELOW_NOSE else 1
             right[("bare", "below_nose", "low", "middle", "high")[kind]] = round(float(np.mean(answers == wanted)), 4)
@@ -56,21 +49,15 @@ def main():
                 values.copy_(torch.tensor(onnx.numpy_helper.to_array(tensor)))
     optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
-    chosen, losses = np.arange(len(crops)), []
-    batches = Batches(crops, chosen, 64, FULL, Shares(0.45, 0.2, 0), 7)
-    for step, (_, pictures, kinds) in enumerate(batches.ahead(0, steps), 1):
-        loss = nn.functional.cross_entropy(network(torch.from_numpy(halved(pictures))), torch.from_numpy(kinds),
+    batches = Batches(crops, np.arange(len(crops)), 64, FULL, Shares(0.45, 0.2, 0), 7)
+
+    def loss_of(batch):
+        _, pictures, kinds = batch
+        return nn.functional.cross_entropy(network(torch.from_numpy(shrunk(pictures, SIDE))), torch.from_numpy(kinds),
                                            label_smoothing=0.02)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
-        losses.append(loss.item())
-        if step % 500 == 0:
-            print(f"step {step}/{steps}  loss {np.mean(losses[-500:]):.4f}  {json.dumps(check(network, held))}", flush=True)
-    network.eval()
-    torch.onnx.export(network, torch.zeros(1, 3, SIDE, SIDE), out, opset_version=11, input_names=["input"],
-                      output_names=["cover"])
+
+    fit(optimizer, schedule, batches.ahead(0, steps), loss_of, lambda: json.dumps(check(network, held)))
+    export(network, out, SIDE, "cover")
 
 
 if __name__ == "__main__":
