@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """What it costs that a detector places covered faces differently from bare ones: the people held out, each one's first photo bare in the gallery,
-with crops as they were given, as the detector's landmarks place them, and as `alignment` sets these right.
+with crops as they were given, as the detector's landmarks place them, and as `alignment` sets these right. Masks are worn as drawn, and moved.
 
 usage: misplaced_crops.py WORK MODELS
   WORK holds held.npy, held.txt (training_crops draw); MODELS is the project's folder, with the detector fetched
@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from ablation import SEARCH_HEADER, Searches, table
-from crops import BARE, HIGH, LOW, VIEWS
+from crops import BARE, HIGH, LOW, SIDE, VIEWS, mask_of
 from device import load_network
 from teach import embed, view_all
 from train import read_identities
@@ -36,13 +36,25 @@ def found_again(work, pictures, *networks):
     return np.load(f"{work}/found.npy")[:, 0]
 
 
+def elsewhere(picture, bare, random):
+    """The mask moved against the face, and longer or shorter, as people wear them: a drawn one lies where the landmarks are."""
+    layers = np.dstack([picture, 255 * mask_of(picture, bare)]).astype(np.float32)
+    zoom, shift = random.normal(1, (0.06, 0.1)), random.normal(0, (2, 5))
+    offset = (1 - zoom) * SIDE / 2 + shift
+    layers = cv2.warpAffine(layers, np.array([[zoom[0], 0, offset[0]], [0, zoom[1], offset[1]]]), (SIDE, SIDE),
+                            borderMode=cv2.BORDER_REPLICATE)
+    worn = layers[..., 3:] / 255
+    return (bare * (1 - worn) + layers[..., :3] * worn).astype(np.uint8)
+
+
 def main():
     work, models = sys.argv[1:]
     held, identities = np.load(f"{work}/held.npy", mmap_mode="r"), read_identities(f"{work}/held.txt")
     first = np.r_[True, identities[1:] != identities[:-1]]
-    random = np.random.default_rng(0)
-    kinds = {"bare": held[~first][:, BARE],
-             "covered": np.stack([pictures[random.integers(LOW, HIGH + 1)] for pictures in held[~first]])}
+    random, moves = np.random.default_rng(0), np.random.default_rng(5)
+    probes = held[~first]
+    kinds = {"bare": probes[:, BARE], "covered": np.stack([pictures[random.integers(LOW, HIGH + 1)] for pictures in probes])}
+    kinds["moved"] = np.stack([elsewhere(worn, bare, moves) for worn, bare in zip(kinds["covered"], kinds["bare"])])
     gallery = held[first][:, BARE]
     detector, alignment = f"{models}/fetched/retinaface_mnet25_v1.onnx", f"{models}/alignment.onnx"
     places = {"given": lambda pictures: pictures, "the detector's": lambda pictures: found_again(work, pictures, detector),
@@ -56,7 +68,7 @@ def main():
         for kind, probes in kinds.items():
             placed = put(probes)
             similarities = sum(weight * embed(network, view_all(placed, view)) @ theirs.T for weight, (view, network), theirs in
-                               zip(card[kind]["weights"], networks, enrolled))
+                               zip(card["bare" if kind == "bare" else "covered"]["weights"], networks, enrolled))
             searches = Searches(similarities, identities[~first], identities[first])
             rows.append([place, kind, f"{(~placed.any((1, 2, 3))).sum()} of {len(placed)}", *searches.cells()])
             print(rows[-1], file=sys.stderr, flush=True)

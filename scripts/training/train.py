@@ -33,6 +33,18 @@ def chosen_photos(work):
     return np.flatnonzero(~np.isin(folders, open(f"{work}/leave-out.txt").read().split())), folders
 
 
+def loss_of(embeddings, said, real, identities, means, centers, cosface):
+    """`said` by the teachers, of each; those that are `real` have identities, whose `means` the teachers' answers give. The loss, and of
+    it for show: distillation, CosFace."""
+    photo = 1 - (embeddings * said).sum(1).mean()
+    embeddings = embeddings[real]
+    identity = 1 - (embeddings * means[identities]).sum(1).mean()
+    cosines = embeddings @ normalize(centers).t()
+    margin = 0.25 * torch.nn.functional.one_hot(identities, len(centers))
+    told_apart = cross_entropy(40 * (cosines - margin), identities)
+    return 3 * photo + 1.5 * identity + cosface * told_apart, (photo, told_apart)
+
+
 class Losses(torch.nn.Module):
     """Of photos with identities, and of blends, which follow them and have none."""
 
@@ -46,15 +58,9 @@ class Losses(torch.nn.Module):
         self.centers = torch.nn.Parameter(self.means.clone())
 
     def forward(self, outputs, photos):
-        embeddings = normalize(outputs)
-        photo = 1 - (embeddings * self.targets[photos]).sum(1).mean()
         real = photos < len(self.identities)
-        embeddings, identities = embeddings[real], self.identities[photos[real]]
-        identity = 1 - (embeddings * self.means[identities]).sum(1).mean()
-        cosines = embeddings @ normalize(self.centers).t()
-        margin = 0.25 * torch.nn.functional.one_hot(identities, len(self.centers))
-        cosface = cross_entropy(40 * (cosines - margin), identities)
-        return 3 * photo + 1.5 * identity + self.cosface * cosface, (photo, cosface)
+        identities = self.identities[photos[real]]
+        return loss_of(normalize(outputs), self.targets[photos], real, identities, self.means, self.centers, self.cosface)
 
 
 def relative_rates(parameters, rate):
