@@ -18,7 +18,7 @@ from crops import VIEWS
 from device import DEVICE, bfloat16, load_network
 from device_pictures import Photos, as_input, faces, in_the_middle, vary
 from start import cut, fit, with_last_layer
-from train import loss_of, relative_rates
+from train import Averaged, loss_of, relative_rates
 
 PICTURES = 2  # of a face
 COVERED = 0.7
@@ -72,7 +72,7 @@ def with_fitted_layer(start, out, view, teachers, photos, batches):
 
 
 class Student(torch.nn.Module):
-    """A network, what it is taught, and the average of its weights, which is what is saved."""
+    """A network, and what it is taught."""
 
     def __init__(self, name, start, out, teachers, photos, arguments):
         super().__init__()
@@ -83,7 +83,7 @@ class Student(torch.nn.Module):
         self.means = means_of(photos, teachers)
         self.centers = torch.nn.Parameter(self.means.clone())
         self.groups = relative_rates([*self.network.parameters(), self.centers], arguments.rate)
-        self.averaged = {key: values.detach().clone() for key, values in self.network.named_parameters()}
+        self.averaged = Averaged(self.network, 0.998)
         self.shown = torch.zeros(2, device=DEVICE)
 
     def learn(self, images, said, real, identities):
@@ -96,18 +96,9 @@ class Student(torch.nn.Module):
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5)
         self.shown += torch.stack(shown).detach()
 
-    def average(self, keep):
-        names, now = zip(*self.network.named_parameters())
-        averaged = [self.averaged[name] for name in names]
-        with torch.no_grad():
-            torch._foreach_mul_(averaged, keep)
-            torch._foreach_add_(averaged, list(now), alpha=1 - keep)
-
     def save(self):
-        trained = {name: values.detach().clone() for name, values in self.network.named_parameters()}
-        self.network.load_state_dict(self.averaged)
-        self.network.save(self.out)
-        self.network.load_state_dict(trained)
+        with self.averaged.in_place():
+            self.network.save(self.out)
 
 
 def main():
@@ -161,7 +152,7 @@ def main():
             student.learn(images, said, real.repeat(PICTURES), photos.identities[numbers].repeat(PICTURES))
         optimizer.step()
         for student in students:
-            student.average(min(0.998, (step + 1) / (step + 10)))
+            student.averaged.add(step)
         step += 1
         if step % 100 == 0:
             speed, shown = 100 * PICTURES * n / (time.time() - shown), time.time()

@@ -11,6 +11,7 @@ import json
 import math
 import os
 import time
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -75,6 +76,30 @@ def relative_rates(parameters, rate):
     return [{"params": [tensor], "lr": rate * size(tensor)} for tensor in parameters if tensor.requires_grad]
 
 
+class Averaged:
+    """The running mean of a network's weights, which is what is saved: the last 1 / (1 - keep) steps or so."""
+
+    def __init__(self, network, keep):
+        self.network, self.keep = network, keep
+        self.weights = {name: values.detach().clone() for name, values in network.named_parameters()}
+
+    def add(self, step):
+        keep = min(self.keep, (step + 1) / (step + 10))
+        names, now = zip(*self.network.named_parameters())
+        averaged = [self.weights[name] for name in names]
+        with torch.no_grad():
+            torch._foreach_mul_(averaged, keep)
+            torch._foreach_add_(averaged, list(now), alpha=1 - keep)
+
+    @contextmanager
+    def in_place(self):
+        """The network has these weights meanwhile."""
+        trained = {name: values.detach().clone() for name, values in self.network.named_parameters()}
+        self.network.load_state_dict(self.weights)
+        yield
+        self.network.load_state_dict(trained)
+
+
 def check(network, held, identities, view):
     """On identities not trained on: each one's first photo bare against the others masked."""
     first = np.r_[True, identities[1:] != identities[:-1]]
@@ -128,14 +153,14 @@ def main():
     warm_up = 200
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / warm_up) * (
         0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1, step / arguments.steps)))))
-    averaged = {name: values.detach().clone() for name, values in network.named_parameters()}
+    averaged = Averaged(network, 0.999)
 
     state_path, first = arguments.out + ".state", 0
     if os.path.exists(state_path):
         state = torch.load(state_path, map_location=DEVICE)
         for part, saved in zip((network, losses, optimizer, schedule), state["parts"]):
             part.load_state_dict(saved)
-        averaged, first = state["averaged"], state["step"]
+        averaged.weights, first = state["averaged"], state["step"]
         print(f"going on at step {first}", flush=True)
 
     began, sums = time.time(), np.zeros(3)
@@ -149,10 +174,7 @@ def main():
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5)
         optimizer.step()
         schedule.step()
-        keep = min(0.999, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for name, values in network.named_parameters():
-                averaged[name].lerp_(values, 1 - keep)
+        averaged.add(step)
         sums += [loss.item(), shown[0].item(), shown[1].item()]
         done = step + 1
         if done % 100 == 0:
@@ -162,13 +184,11 @@ def main():
             sums[:] = 0
         if done % 1000 == 0 or done == arguments.steps:
             torch.save({"parts": [part.state_dict() for part in (network, losses, optimizer, schedule)],
-                        "averaged": averaged, "step": done}, state_path + ".partial")
+                        "averaged": averaged.weights, "step": done}, state_path + ".partial")
             os.replace(state_path + ".partial", state_path)
-            trained = {name: values.detach().clone() for name, values in network.named_parameters()}
-            network.load_state_dict(averaged)
-            network.save(arguments.out)
-            print(json.dumps(check(network, held, held_identities, view)), flush=True)
-            network.load_state_dict(trained)
+            with averaged.in_place():
+                network.save(arguments.out)
+                print(json.dumps(check(network, held, held_identities, view)), flush=True)
 
 
 if __name__ == "__main__":

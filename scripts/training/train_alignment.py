@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from crops import BARE, BELOW_NOSE, HIGH, LOW, SIDE, Batches, Shares, View, as_camera, delete_part, recolor
+from crops import BARE, BELOW_NOSE, HIGH, LOW, Batches, Shares, View, as_camera, delete_part, recolor
 from small_network import convolutions, export, fit, shrunk
 
 INPUT = 64
