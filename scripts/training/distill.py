@@ -10,14 +10,12 @@ import math
 import time
 
 import numpy as np
-import onnx
 import torch
 from torch.nn.functional import normalize
 
 from crops import VIEWS
 from device import DEVICE, bfloat16, load_network
 from device_pictures import Photos, as_input, faces, in_the_middle, vary
-from start import cut, fit, with_last_layer
 from train import Averaged, loss_of, relative_rates
 
 PICTURES = 2  # of a face
@@ -56,29 +54,13 @@ def seen(images, view):
     return images[:, :, slice(*view.rows), slice(*view.columns)].contiguous(memory_format=torch.channels_last)
 
 
-def with_fitted_layer(start, out, view, teachers, photos, batches):
-    """Writes the network with a last layer that answers what the teachers say, as well as its features allow."""
-    model = cut(start, view)
-    onnx.save(model, out)
-    trunk, features, targets = load_network(out), [], []
-    for _ in range(batches):
-        numbers = torch.randint(len(photos), (256,), device=DEVICE)
-        bare = faces(photos, numbers, torch.rand(256, device=DEVICE) < 0.5)
-        with torch.no_grad(), bfloat16():
-            features.append(trunk(seen(as_input(vary(photos, numbers, bare, COVERED)), view)).float().flatten(1).cpu().numpy())
-        targets.append(answers(teachers, as_input(in_the_middle(bare))).cpu().numpy())
-    weights, bias = fit(np.concatenate(features), np.concatenate(targets))
-    onnx.save(with_last_layer(model, weights, bias), out)
-
-
 class Student(torch.nn.Module):
     """A network, and what it is taught."""
 
     def __init__(self, name, start, out, teachers, photos, arguments):
         super().__init__()
         self.name, self.view, self.out, self.teachers = name, VIEWS[name], out, teachers
-        with_fitted_layer(start, out, self.view, teachers, photos, arguments.fit)
-        self.network = load_network(out)
+        self.network = load_network(start)
         self.network.freeze(arguments.frozen)
         self.means = means_of(photos, teachers)
         self.centers = torch.nn.Parameter(self.means.clone())
@@ -104,8 +86,8 @@ class Student(torch.nn.Module):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", nargs="+", required=True, help="what pack.py wrote")
-    parser.add_argument("--upper", required=True, help="network to go on from")
-    parser.add_argument("--full", required=True, help="network to go on from")
+    parser.add_argument("--upper", required=True, help="network to start from, of start.py")
+    parser.add_argument("--full", required=True, help="network to start from, of start.py with own and teacher, in this order")
     parser.add_argument("--teacher", required=True, help="teaches both")
     parser.add_argument("--own", required=True, help="teaches `full` as well: the network that it began as")
     parser.add_argument("--out", required=True, help="folder for upper.onnx, full.onnx, written each quarter of the time")
@@ -114,7 +96,6 @@ def main():
     parser.add_argument("--real", type=float, default=0.33, help="share of faces that are photos, not of nobody")
     parser.add_argument("--rate", type=float, default=3e-3, help="share of its size by which a weight moves in a step")
     parser.add_argument("--frozen", type=int, default=11, help="operators, from the first, that stay as they are")
-    parser.add_argument("--fit", type=int, default=40, help="batches of 256 that the last layer is fitted to")
     parser.add_argument("--compile", action="store_true", help="nearly twice as fast, after a minute or more")
     arguments = parser.parse_args()
 
