@@ -1,7 +1,7 @@
 // Makes the crops that training and its evaluation read: one .npy of uint8 [photos, pictures, side, side, 3], BGR.
 // usage: training_crops draw LIST OUT.npy SHAPE_PREDICTOR MASKS STYLES
 //          each photo bare, then in a mask worn below the nose, low, at middle height, high; the style of each drawing
-//          is one of STYLES by chance, the same in every run; OUT.npy.yaw: how far each face is turned, degrees, a line each
+//          is one of STYLES by chance, the same in every run; into OUT.npy.yaw how far each face is turned, degrees
 //        training_crops align LIST OUT.npy DETECTOR [ALIGNMENT]
 //   LIST   text file, a path a line
 // The pictures are 128x128: crop_side and 8 pixels more on every side. `draw` takes photos that are such crops already;
