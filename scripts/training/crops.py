@@ -7,9 +7,8 @@ import cv2
 import numpy as np
 import torch
 
-from turned import CROP_SIDE, SIDE, further, turn
-
 BARE, BELOW_NOSE, LOW, MIDDLE, HIGH = range(5)  # the pictures of a photo, in the order of training_crops
+SIDE, CROP_SIDE = 128, 112
 
 
 class View:
@@ -141,12 +140,11 @@ class Shares:
     covered: float  # in a mask over the nose
     below_nose: float = 0.05
     deleted: float = 0.2  # without a part of the face
-    turned: float = 0  # whose face is turned further to a side
 
 
-def vary(pictures, other, view, shares, random, yaw=0):
-    """One training picture from the five pictures of a photo whose face is turned by `yaw` degrees, [height, width, 3] of the view; and
-    whether it is covered: 0 bare, 1 covered, 2 worn below the nose."""
+def vary(pictures, other, view, shares, random):
+    """One training picture from the five pictures of a photo, [height, width, 3] of the view; and whether it is covered:
+    0 bare, 1 covered, 2 worn below the nose."""
     chance = random.random()
     kind = BARE
     if chance < shares.covered:
@@ -158,8 +156,6 @@ def vary(pictures, other, view, shares, random, yaw=0):
         picture = recolor(picture, pictures[BARE], other, random)
     if random.random() < shares.deleted:
         picture = delete_part(picture, random)
-    if random.random() < shares.turned:
-        picture = turn(picture, yaw, further(yaw, random))
     if random.random() < 0.5:
         picture = picture[:, ::-1]
     zoom = random.normal(1, 0.03) * random.normal(1, 0.02, 2)
@@ -169,12 +165,11 @@ def vary(pictures, other, view, shares, random, yaw=0):
 
 class Batches(torch.utils.data.Dataset):
     """Batch `number` is (photos, pictures, kinds) of some `chosen` photos, the same for a seed however often training stopped
-    between. All chosen are shown once before any is shown again. Photo len(crops) + i is blend i: a blend is (photo, photo,
-    share of the first). `yaws`: degrees by which the photos' faces are turned."""
+    between. Every photo is shown once before any is shown again. Photo len(crops) + i is blend i: a blend is (photo, photo,
+    share of the first)."""
 
-    def __init__(self, crops, chosen, size, view, shares, seed, blends=(), yaws=None):
+    def __init__(self, crops, chosen, size, view, shares, seed, blends=()):
         self.crops, self.chosen, self.size, self.blends = crops, chosen, size, blends
-        self.yaws = np.zeros(len(crops)) if yaws is None else yaws
         self.view, self.shares, self.seed = view, shares, seed
 
     def __getitem__(self, number):
@@ -182,8 +177,8 @@ class Batches(torch.utils.data.Dataset):
         order = np.random.default_rng([self.seed, epoch]).permutation(self.chosen)
         photos = order[place * self.size:][:self.size]
         random = np.random.default_rng([self.seed, 1, number])
-        made = [vary(self.pictures_of(photo), self.crops[random.integers(len(self.crops)), BARE], self.view, self.shares, random,
-                     self.yaw_of(photo)) for photo in photos]
+        made = [vary(self.pictures_of(photo), self.crops[random.integers(len(self.crops)), BARE], self.view, self.shares, random)
+                for photo in photos]
         return photos, np.stack([picture for picture, _ in made]), np.array([kind for _, kind in made])
 
     def pictures_of(self, photo):
@@ -191,12 +186,6 @@ class Batches(torch.utils.data.Dataset):
             return self.crops[photo]
         one, other, share = self.blends[photo - len(self.crops)]
         return blend(self.crops[int(one)], self.crops[int(other)], share)
-
-    def yaw_of(self, photo):
-        if photo < len(self.crops):
-            return self.yaws[photo]
-        one, other, share = self.blends[photo - len(self.crops)]
-        return share * self.yaws[int(one)] + (1 - share) * self.yaws[int(other)]
 
     def ahead(self, first, last):
         """Batches `first` to `last`, made ahead by other processes: one, or for a GPU as many as there are cores."""

@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from crops import CROP_SIDE, SIDE
 from device import DEVICE
-from turned import CROP_SIDE, LIMIT, SIDE, STEP, remap_between
 
 
 def decoded(packed, what, flags):
@@ -26,7 +26,7 @@ def decoded(packed, what, flags):
 
 class Photos:
     """What pack.py wrote, on the device: `photos` [n, 3, 128, 128] RGB, `light` and `worn` [n, 128, 128] of a mask each, all uint8;
-    `colors` [n, 3], `identities` [n], `yaws` [n] in degrees."""
+    `colors` [n, 3], `identities` [n]."""
 
     def __init__(self, files):
         parts = [np.load(file) for file in files]
@@ -37,9 +37,6 @@ class Photos:
         self.colors = torch.from_numpy(np.concatenate([part["colors"] for part in parts])).to(DEVICE).flip(1)
         numbers = np.concatenate([part["identities"] for part in parts])
         self.identities = torch.from_numpy(np.unique(numbers, return_inverse=True)[1]).to(DEVICE)
-        self.yaws = torch.from_numpy(np.concatenate([part["yaws"] for part in parts])).float().to(DEVICE)
-        angles = range(-LIMIT, LIMIT + 1, STEP)
-        self.remaps = torch.stack([torch.from_numpy(np.stack([remap_between(come, go) for go in angles])).half() for come in angles]).to(DEVICE)
         rows = torch.arange(SIDE, device=DEVICE)
         inside = self.worn[:, :, SIDE // 2] > 127
         self.tops = torch.where(inside, rows, SIDE).min(1).values.float()  # row in the middle at which the mask begins
@@ -149,18 +146,6 @@ def without_part(pictures, share):
     return torch.where(gone & chosen(n, share), uniform(n, 0, 255, 3, 1, 1), pictures)
 
 
-def turned_further(photos, numbers, pictures, share):
-    """Some with the face turned further to a side, as `further` and `turn` of turned.py do."""
-    yaws = photos.yaws[numbers]
-    side = torch.where(yaws.abs() > 10, yaws.sign(), torch.randint(0, 2, yaws.shape, device=DEVICE) * 2.0 - 1)
-    least = yaws.abs().clamp(10, 50)
-    come, go = (((angle.clamp(-LIMIT, LIMIT) + LIMIT) / STEP).round().long() for angle in
-                (yaws, side * (least + (50 - least) * torch.rand_like(least))))
-    grid = (photos.remaps[come, go].permute(0, 2, 3, 1).float() + 0.5) / (SIDE / 2) - 1
-    turned = functional.grid_sample(pictures, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
-    return torch.where(chosen(len(pictures), share), turned, pictures)
-
-
 def misplaced(pictures):
     """As the detector errs on covered faces and `alignment` leaves it: turned, zoomed, shifted; half of them mirrored: [n, 3, 112, 112]."""
     n = len(pictures)
@@ -246,9 +231,8 @@ def in_the_middle(pictures):
     return pictures[:, :, margin:-margin, margin:-margin]
 
 
-def vary(photos, numbers, bare, covered, below_nose=0.05, deleted=0.2, turned=0.4):
-    """Training pictures [n, 3, 112, 112] of bare faces [n, 3, 128, 128], some of them covered, some turned."""
+def vary(photos, numbers, bare, covered, below_nose=0.05, deleted=0.2):
+    """Training pictures [n, 3, 112, 112] of bare faces [n, 3, 128, 128], some of them covered."""
     chance = torch.rand(len(bare), device=DEVICE)
     kinds = (chance < covered).long() + 2 * ((chance >= covered) & (chance < covered + below_nose)).long()
-    worn = without_part(masked(photos, numbers, bare, kinds), deleted)
-    return as_camera(misplaced(turned_further(photos, numbers, worn, turned)))
+    return as_camera(misplaced(without_part(masked(photos, numbers, bare, kinds), deleted)))

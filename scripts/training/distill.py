@@ -17,7 +17,6 @@ from crops import VIEWS
 from device import DEVICE, bfloat16, load_network
 from device_pictures import Photos, as_input, faces, in_the_middle, vary
 from train import Averaged, loss_of, relative_rates
-from turned import turned_thrice
 
 PICTURES = 2  # of a face
 COVERED = 0.7
@@ -115,11 +114,10 @@ def main():
     rates = [group["lr"] for group in optimizer.param_groups]
     print(f"{len(photos)} photos of {int(photos.identities.max()) + 1} people; ready after {time.time() - began:.0f} s", flush=True)
 
-    often = torch.from_numpy(turned_thrice(np.arange(len(photos)), photos.yaws.cpu().numpy())).to(DEVICE)
     n, order, step, saved, shown = arguments.faces, torch.empty(0, dtype=torch.long, device=DEVICE), 0, 1, time.time()
     while (passed := (time.time() - began) / arguments.seconds) < 1:
         if len(order) < n:
-            order = torch.cat([order, often[torch.randperm(len(often), device=DEVICE)]])
+            order = torch.cat([order, torch.randperm(len(photos), device=DEVICE)])
         numbers, order = order[:n], order[n:]
         real = torch.randperm(n, device=DEVICE) < round(arguments.real * n)
         with torch.no_grad():

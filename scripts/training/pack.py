@@ -3,7 +3,7 @@
 what training_crops wrote.
 
 usage: pack.py WORK OUT FILES
-  WORK has train.npy, train.npy.yaw, train.txt, leave-out.txt. Writes OUT/photos-0.npz and so on, FILES of them.
+  WORK has train.npy, train.txt, leave-out.txt. Writes OUT/photos-0.npz and so on, FILES of them.
 """
 
 import os
@@ -37,7 +37,6 @@ def main():
     paths = open(f"{work}/train.txt").read().split()
     chosen, folders = chosen_photos(work)
     identities = np.unique(folders[chosen], return_inverse=True)[1]
-    yaws = np.loadtxt(f"{work}/train.npy.yaw")[chosen]
     for number, part in enumerate(np.array_split(np.arange(len(chosen)), int(files))):
         photos, layers, colors = [], [], []
         for at in part:
@@ -47,7 +46,7 @@ def main():
             layers.append(coded(layer, 40))
             colors.append(color)
         path = f"{out}/photos-{number}.npz"
-        np.savez(path + ".partial.npz", identities=identities[part], yaws=yaws[part], colors=np.float32(colors),
+        np.savez(path + ".partial.npz", identities=identities[part], colors=np.float32(colors),
                  **{f"{name}_{what}": values for name, parts in (("photos", photos), ("layers", layers)) for what, values in
                     (("bytes", np.concatenate(parts)), ("ends", np.cumsum([len(one) for one in parts])))})
         os.replace(path + ".partial.npz", path)

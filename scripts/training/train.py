@@ -20,7 +20,6 @@ from torch.nn.functional import cross_entropy, normalize
 from crops import BARE, HIGH, LOW, VIEWS, Batches, Shares
 from device import DEVICE, as_images, bfloat16, load_network
 from teach import embed, read_targets, side_by_side, view_all
-from turned import turned_thrice
 
 
 def read_identities(path):
@@ -120,12 +119,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--view", choices=VIEWS, required=True)
     parser.add_argument("--start", required=True, help="network to start from")
-    parser.add_argument("--work", required=True, help="folder with train.npy, train.npy.yaw, train.txt, leave-out.txt, held.npy, held.txt")
+    parser.add_argument("--work", required=True, help="folder with train.npy, train.txt, leave-out.txt, held.npy, held.txt")
     parser.add_argument("--out", required=True, help="trained network; checkpoints beside it")
     parser.add_argument("--covered", type=float, default=0.8, help="share of pictures with a mask")
     parser.add_argument("--taught", nargs="+", required=True, metavar="TEACHER",
                         help="by whom, side by side: what teach.py and blend.py wrote is TEACHER.npy and TEACHER-blends.npz")
-    parser.add_argument("--turned", type=float, default=0.4, help="share of pictures whose face is turned further to a side")
     parser.add_argument("--cosface", type=float, default=0.3, help="weight of telling the identities apart")
     parser.add_argument("--frozen", type=int, default=11,
                         help="operators, from the first, that stay as they are (default: down to a quarter of the size, "
@@ -145,8 +143,7 @@ def main():
     chosen, folders = chosen_photos(work)
     mixed = [np.load(f"{work}/{teacher}-blends.npz") for teacher in arguments.taught]
     blends = mixed[0]["blends"]
-    yaws = np.loadtxt(f"{work}/train.npy.yaw")
-    chosen = np.concatenate([turned_thrice(chosen, yaws), len(crops) + np.arange(len(blends))])
+    chosen = np.concatenate([chosen, len(crops) + np.arange(len(blends))])
     held, held_identities = np.load(f"{work}/held.npy", mmap_mode="r"), read_identities(f"{work}/held.txt")
     network = load_network(arguments.start)
     network.freeze(arguments.frozen)
@@ -168,8 +165,7 @@ def main():
 
     began, sums = time.time(), np.zeros(3)
     for step, (photos, pictures, _) in enumerate(
-            Batches(crops, chosen, arguments.batch, view, Shares(arguments.covered, turned=arguments.turned), arguments.seed, blends,
-                    yaws).ahead(first, arguments.steps), first):
+            Batches(crops, chosen, arguments.batch, view, Shares(arguments.covered), arguments.seed, blends).ahead(first, arguments.steps), first):
         with bfloat16():
             outputs = network(as_images(pictures))
         loss, shown = losses(outputs.float(), torch.from_numpy(photos).to(DEVICE))

@@ -5,7 +5,8 @@ the crops that the embedding networks are trained on (a spatial transformer, Jad
 usage: train_alignment.py WORK OUT.onnx [STEPS]
   WORK holds train.npy, held.npy (training_crops draw)
 
-The answer is a similarity around the crop's center, p -> [[1 + a, -b], [b, 1 + a]] (p - 56) + 56 + (x, y) pixels: a / 0.1, b / 0.1, x / 4, y / 4.
+The answer undoes e^s, how many times too wide for its height the face is shown, and then it is a similarity, both around the crop's center:
+p -> [[1 + a, -b], [b, 1 + a]] diag(e^(-s/2), e^(s/2)) (p - 56) + 56 + (x, y) pixels: a / 0.1, b / 0.1, x / 4, y / 4, s / 0.1.
 """
 
 import sys
@@ -20,25 +21,26 @@ from small_network import convolutions, export, fit, shrunk
 INPUT = 64
 CENTER = View((12, 100), (12, 100))  # what lies around it is not there in a training crop that was shifted far
 CORNERS = torch.tensor([[-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]]) * 28  # around the face, from the crop's center
-UNITS = torch.tensor([0.1, 0.1, 4.0, 4.0])
+UNITS = torch.tensor([0.1, 0.1, 4.0, 4.0, 0.1])
 
 
 def make_network():
-    return nn.Sequential(*convolutions(24, 48, 48, 96, 96), nn.Flatten(), nn.Linear(96 * 8 * 8, 128), nn.ReLU(), nn.Linear(128, 4))
+    return nn.Sequential(*convolutions(24, 48, 48, 96, 96), nn.Flatten(), nn.Linear(96 * 8 * 8, 128), nn.ReLU(), nn.Linear(128, len(UNITS)))
 
 
 def misplace(random):
-    """Degrees, zoom and shift as a detector errs on covered faces, now and then far."""
+    """Degrees, zoom and shift as a detector errs on covered faces, now and then far; and a stretch as of squeezed photos, one in three."""
     far = 2.5 if random.random() < 0.1 else 1
+    stretch = random.uniform(-0.35, 0.35) if random.random() < 1 / 3 else random.normal(0, 0.02)
     return (float(np.clip(random.normal(0, 3.5 * far), -20, 20)), float(np.clip(np.exp(random.normal(0, 0.09 * far)), 0.7, 1.4)),
-            np.clip(random.normal(0, 3.5 * far, 2), -14, 14))
+            np.clip(random.normal(0, 3.5 * far, 2), -14, 14), stretch)
 
 
-def correction(turn, zoom, shift):
-    """What undoes it, [a, b, x, y] in UNITS."""
+def correction(turn, zoom, shift, stretch):
+    """What undoes it, [a, b, x, y, s] in UNITS."""
     back = np.exp(1j * np.deg2rad(turn)) / zoom  # View.of() turns by -turn in these axes
-    moved = -back * complex(*shift)
-    return np.array([back.real - 1, back.imag, moved.real, moved.imag], np.float32) / UNITS.numpy()
+    moved = -back * complex(*(shift * np.exp([-stretch / 2, stretch / 2])))
+    return np.array([back.real - 1, back.imag, moved.real, moved.imag, stretch], np.float32) / UNITS.numpy()
 
 
 class Misplaced(Batches):
@@ -59,34 +61,36 @@ class Misplaced(Batches):
                 picture = delete_part(picture, random)
             if random.random() < 0.5:
                 picture = picture[:, ::-1]
-            turn, zoom, shift = misplace(random)
-            pictures.append(as_camera(CENTER.of(picture, turn, (zoom, zoom), shift), random))
-            corrections.append(correction(turn, zoom, shift))
+            turn, zoom, shift, stretch = misplace(random)
+            zooms = zoom * np.exp([stretch / 2, -stretch / 2])
+            pictures.append(as_camera(CENTER.of(picture, turn, zooms, shift), random))
+            corrections.append(correction(turn, zoom, shift, stretch))
         return shrunk(pictures, INPUT), np.stack(corrections)
 
 
 def moved_corners(answers):
     """[n, 4, 2], pixels from the crop's center."""
-    a, b, x, y = (answers * UNITS).t()
-    across, down = CORNERS.t()
-    return torch.stack([(1 + a)[:, None] * across - b[:, None] * down + x[:, None],
-                        b[:, None] * across + (1 + a)[:, None] * down + y[:, None]], 2)
+    a, b, x, y, s = (answers * UNITS).t()[..., None]
+    across, down = CORNERS[:, 0] * torch.exp(-s / 2), CORNERS[:, 1] * torch.exp(s / 2)
+    return torch.stack([(1 + a) * across - b * down + x, b * across + (1 + a) * down + y], 2)
 
 
 def check(network, held):
-    """Pixels that the corners of held-out faces in masks lie off, before and after: median and 95th percentile."""
+    """Pixels that the corners of held-out faces in masks lie off, before and after, and by which share the stretch is: median and 95th percentile."""
     batches = Misplaced(held, np.arange(len(held)), 64, CENTER, Shares(0), 3)
-    before, after = [], []
+    before, after, stretched = [], [], []
     network.eval()
     with torch.no_grad():
         for number in range(len(held) // 64):
             pictures, wanted = map(torch.from_numpy, batches[number])
             goal = moved_corners(wanted)
             before.append((moved_corners(torch.zeros_like(wanted)) - goal).norm(dim=2).mean(1))
-            after.append((moved_corners(network(pictures)) - goal).norm(dim=2).mean(1))
+            answers = network(pictures)
+            after.append((moved_corners(answers) - goal).norm(dim=2).mean(1))
+            stretched.append((answers - wanted)[:, 4].abs() * UNITS[4])
     network.train()
-    return "  ".join(f"{name} {np.percentile(torch.cat(off), 50):.2f} {np.percentile(torch.cat(off), 95):.2f}"
-                     for name, off in (("before", before), ("after", after)))
+    return "  ".join(f"{name} {np.percentile(torch.cat(off), 50):.3f} {np.percentile(torch.cat(off), 95):.3f}"
+                     for name, off in (("before", before), ("after", after), ("stretch", stretched)))
 
 
 def main():

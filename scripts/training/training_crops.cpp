@@ -1,7 +1,7 @@
 // Makes the crops that training and its evaluation read: one .npy of uint8 [photos, pictures, side, side, 3], BGR.
 // usage: training_crops draw LIST OUT.npy SHAPE_PREDICTOR MASKS STYLES
 //          each photo bare, then in a mask worn below the nose, low, at middle height, high; the style of each drawing
-//          is one of STYLES by chance, the same in every run; into OUT.npy.yaw how far each face is turned, degrees
+//          is one of STYLES by chance, the same in every run
 //        training_crops align LIST OUT.npy DETECTOR [ALIGNMENT]
 //   LIST   text file, a path a line
 // The pictures are 128x128: crop_side and 8 pixels more on every side. `draw` takes photos that are such crops already;
@@ -9,7 +9,6 @@
 #include <array>
 #include <fstream>
 #include <iostream>
-#include <numeric>
 #include <random>
 #include <span>
 #include <thread>
@@ -20,7 +19,6 @@
 #include "maskid/base/ordered_parallel.hpp"
 #include "maskid/face/align_face.hpp"
 #include "maskid/face/face_detector.hpp"
-#include "maskid/face/face_quality.hpp"
 #include "maskid/face/main_face.hpp"
 #include "maskid/face/shape_predictor.hpp"
 #include "maskid/mask/draw_mask.hpp"
@@ -73,18 +71,6 @@ class NpyFile {
 
 using Pictures = std::function<std::vector<cv::Mat>(std::size_t worker, std::size_t item, const cv::Mat& photo)>;
 
-cv::Point2f mean_of(std::span<const cv::Point2f> points) {
-  return std::accumulate(points.begin(), points.end(), cv::Point2f()) / static_cast<float>(points.size());
-}
-
-/// As measure_quality says, from a shape: positive where the face is turned to the viewer's right.
-float yaw_of(const FaceShape& shape, const cv::Mat& photo) {
-  const std::span points(shape);
-  const FaceLandmarks landmarks = {mean_of(points.subspan(36, 6)), mean_of(points.subspan(42, 6)), shape[30], shape[48],
-                                   shape[54]};
-  return measure_quality({{}, landmarks}, photo).yaw;
-}
-
 void write_all(std::span<char*> arguments, std::size_t pictures, const Pictures& make) {
   const auto paths = lines_of(arguments[1]);
   NpyFile file(arguments[2], paths.size(), pictures);
@@ -109,23 +95,16 @@ DetectedFace face_in_crop() {
 void draw(std::span<char*> arguments) {
   const ShapePredictor predictor(arguments[3]);
   const auto masks = parse_worn_masks(arguments[5], load_mask_styles(arguments[4]));
-  std::vector<float> yaws(lines_of(arguments[1]).size());
   write_all(arguments, 1 + heights.size(), [&](std::size_t, std::size_t item, const cv::Mat& photo) {
     if (photo.size() != cv::Size(side, side)) throw Error("the crops are not all of 128x128 pixels");
     std::mt19937 random(static_cast<std::uint32_t>(item));
     const auto shape = predictor.predict(photo, face_in_crop());
-    yaws[item] = yaw_of(shape, photo);
     std::vector<cv::Mat> pictures = {photo};
     for (const auto height : heights) {
       pictures.push_back(draw_mask(photo, shape, {masks[random() % masks.size()].style, height}));
     }
     return pictures;
   });
-  const std::string path = std::string(arguments[2]) + ".yaw";
-  std::ofstream out(path);
-  for (const float yaw : yaws) out << yaw << '\n';
-  out.close();
-  if (!out) throw Error("cannot write " + path);
 }
 
 std::unique_ptr<FaceDetector> make_detector(std::span<char*> networks) {
@@ -139,7 +118,7 @@ void align(std::span<char*> arguments) {
     if (!detectors[worker]) detectors[worker] = make_detector(arguments.subspan(3));
     const auto faces = detectors[worker]->detect(photo);
     if (faces.empty()) return std::vector<cv::Mat>{cv::Mat::zeros(side, side, CV_8UC3)};
-    auto transform = crop_transform(main_face(faces, photo.size()).landmarks);
+    auto transform = crop_transform(main_face(faces, photo.size()));
     transform(0, 2) += (side - crop_side) / 2.0;
     transform(1, 2) += (side - crop_side) / 2.0;
     return std::vector<cv::Mat>{warp_photo(photo, transform, side, cv::BORDER_CONSTANT)};

@@ -42,8 +42,20 @@ cv::Matx23d crop_transform(const FaceLandmarks& landmarks, double zoom) {
   return {zoom * a, -zoom * b, zoom * x + middle, zoom * b, zoom * a, zoom * y + middle};
 }
 
+cv::Matx23d crop_transform(const DetectedFace& face, double zoom) {
+  const double narrower = 1 / std::sqrt(double{face.stretch});
+  FaceLandmarks landmarks = face.landmarks;
+  for (auto& point : landmarks) point = cv::Point2d(point.x * narrower, point.y / narrower);
+  auto transform = crop_transform(landmarks, zoom);
+  for (const int row : {0, 1}) {
+    transform(row, 0) *= narrower;
+    transform(row, 1) /= narrower;
+  }
+  return transform;
+}
+
 cv::Mat align_face(const cv::Mat& photo, const DetectedFace& face, double zoom) {
-  const auto transform = crop_transform(face.landmarks, zoom);
+  const auto transform = crop_transform(face, zoom);
   const int side = static_cast<int>(std::lround(crop_side * zoom));
   const double scale = std::hypot(transform(0, 0), transform(1, 0));
   if (scale <= 0) return cv::Mat::zeros(side, side, photo.type());
@@ -58,12 +70,12 @@ cv::Mat align_face(const cv::Mat& photo, const DetectedFace& face, double zoom) 
   cv::resize(photo(part), smaller, size, 0, 0, cv::INTER_AREA);
   const double fx = static_cast<double>(size.width) / part.width;
   const double fy = static_cast<double>(size.height) / part.height;
-  FaceLandmarks landmarks = face.landmarks;
-  for (auto& point : landmarks) {
+  DetectedFace there = face;
+  for (auto& point : there.landmarks) {
     point = cv::Point2d((point.x + 0.5 - part.x) * fx - 0.5, (point.y + 0.5 - part.y) * fy - 0.5);
   }
   cv::Mat crop;
-  cv::warpAffine(smaller, crop, crop_transform(landmarks, zoom), {side, side}, cv::INTER_LINEAR);
+  cv::warpAffine(smaller, crop, crop_transform(there, zoom), {side, side}, cv::INTER_LINEAR);
   return crop;
 }
 

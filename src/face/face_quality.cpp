@@ -51,7 +51,7 @@ FaceQuality measure_quality(const DetectedFace& face, const cv::Mat& crop) {
 }
 
 float share_inside(const DetectedFace& face, cv::Size photo) {
-  const auto to_crop = crop_transform(face.landmarks);
+  const auto to_crop = crop_transform(face);
   if (to_crop == cv::Matx23d::zeros()) return 0;
   // In the crop, where the eye region has a size of its own; the photo is a turned rectangle there.
   std::vector<cv::Point2f> frame;

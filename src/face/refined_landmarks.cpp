@@ -15,39 +15,45 @@ namespace {
 constexpr int seen_side = 88;  // pixels of the crop, around its center, that the network was trained on
 constexpr int passes = 2;      // the second sees what the first left
 
+/// Faces differ: a face seems stretched by less than this (a logarithm) in photos that are not squeezed.
+constexpr double least_stretch = 0.1;
+
 using Complex = std::complex<double>;  // x + iy; multiplying by one turns and scales
 
-/// A similarity transform around the center of a crop, in pixels.
-struct Similarity {
+/// What sets a crop right: it is made narrower and higher by `stretch` (a logarithm), then turned, zoomed and shifted,
+/// around its center, in pixels.
+struct Correction {
   Complex turn = 1;
   Complex shift = 0;
+  double stretch = 0;
 };
 
-/// Answers of the network: a, b, x, y, in these units.
-Similarity similarity_of(const cv::Mat& answers) {
+/// Answers of the network: a, b, x, y, s, in these units.
+Correction correction_of(const cv::Mat& answers) {
   constexpr double turn_unit = 0.1;
   constexpr double shift_unit = 4;
+  constexpr double stretch_unit = 0.1;
   const auto value = [&](int i) { return static_cast<double>(answers.at<float>(i)); };
-  return {1.0 + turn_unit * Complex(value(0), value(1)), shift_unit * Complex(value(2), value(3))};
+  return {1.0 + turn_unit * Complex(value(0), value(1)), shift_unit * Complex(value(2), value(3)),
+          stretch_unit * value(4)};
 }
 
 /// The mean of what is seen in a crop and in the mirrored one.
-Similarity mean_of(const Similarity& seen, const Similarity& mirrored) {
-  return {(seen.turn + std::conj(mirrored.turn)) / 2.0, (seen.shift - std::conj(mirrored.shift)) / 2.0};
+Correction mean_of(const Correction& seen, const Correction& mirrored) {
+  return {(seen.turn + std::conj(mirrored.turn)) / 2.0, (seen.shift - std::conj(mirrored.shift)) / 2.0,
+          (seen.stretch + mirrored.stretch) / 2};
 }
 
 /// No face lies so far off; the network sees something else, or nothing.
-bool believable(const Similarity& correction) {
+bool believable(const Correction& correction) {
   const double zoom = std::abs(correction.turn);
-  return zoom > 0.5 && zoom < 2 && std::abs(correction.shift) < crop_side / 4.0;
+  return zoom > 0.5 && zoom < 2 && std::abs(correction.shift) < crop_side / 4.0 && std::abs(correction.stretch) < 0.6;
 }
-
-Complex as_complex(const cv::Point2f& point) { return {point.x, point.y}; }
 
 class RefinedDetector : public FaceDetector {
  public:
   RefinedDetector(std::unique_ptr<FaceDetector> detector, const std::filesystem::path& file)
-      : detector_(std::move(detector)), network_(file, {"correction", "that sets crops right", 64, 4}) {}
+      : detector_(std::move(detector)), network_(file, {"correction", "that sets crops right", 64, 5}) {}
 
   std::vector<DetectedFace> detect(const cv::Mat& photo) override {
     auto faces = detector_->detect(photo);
@@ -59,27 +65,33 @@ class RefinedDetector : public FaceDetector {
 
  private:
   void refine(const cv::Mat& photo, DetectedFace& face) {
-    const auto transform = crop_transform(face.landmarks);
-    const Complex zoom(transform(0, 0), transform(1, 0));
-    const Complex corner(transform(0, 2), transform(1, 2));
-    const auto correction = see(align_face(photo, face));
-    if (std::abs(zoom) <= 0 || !believable(correction)) return;
+    const auto to_crop = crop_transform(face);
+    if (to_crop == cv::Matx23d::zeros()) return;
+    auto correction = see(align_face(photo, face));
+    if (!believable(correction)) return;
+    if (face.stretch == 1 && std::abs(correction.stretch) < least_stretch) correction.stretch = 0;
+    cv::Matx23d to_photo;
+    cv::invertAffineTransform(to_crop, to_photo);
     const Complex center(crop_side / 2.0, crop_side / 2.0);
+    const double wider = std::exp(correction.stretch / 2);
     for (auto& point : face.landmarks) {
-      const Complex in_crop = zoom * as_complex(point) + corner;
-      const Complex moved = center + (in_crop - center - correction.shift) / correction.turn;
-      const Complex in_photo = (moved - corner) / zoom;
-      point = {static_cast<float>(in_photo.real()), static_cast<float>(in_photo.imag())};
+      const cv::Vec2d there = to_crop * cv::Vec3d(point.x, point.y, 1);
+      const Complex before = (Complex(there[0], there[1]) - center - correction.shift) / correction.turn;
+      const cv::Vec3d moved(center.real() + before.real() * wider, center.imag() + before.imag() / wider, 1);
+      point = cv::Point2d(cv::Vec2d(to_photo * moved));
     }
+    // The network speaks of the crop's width; what was squeezed is the photo's.
+    const double roll = std::atan2(to_crop(1, 0), to_crop(0, 0));
+    face.stretch *= static_cast<float>(std::exp(correction.stretch * std::cos(2 * roll)));
   }
 
-  Similarity see(const cv::Mat& crop) {
+  Correction see(const cv::Mat& crop) {
     constexpr int margin = (crop_side - seen_side) / 2;
     const cv::Mat seen = crop(cv::Rect(margin, margin, seen_side, seen_side));
     cv::Mat mirrored;
     cv::flip(seen, mirrored, 1);
-    const auto first = similarity_of(network_.run(seen));
-    return mean_of(first, similarity_of(network_.run(mirrored)));
+    const auto first = correction_of(network_.run(seen));
+    return mean_of(first, correction_of(network_.run(mirrored)));
   }
 
   std::unique_ptr<FaceDetector> detector_;

@@ -39,7 +39,7 @@ FaceShape ShapePredictor::predict(const cv::Mat& photo, const DetectedFace& face
   constexpr double zoom = 2;
   constexpr int room = 96;
   constexpr int side = static_cast<int>(crop_side * zoom) + 2 * room;
-  auto transform = crop_transform(face.landmarks, zoom);
+  auto transform = crop_transform(face, zoom);
   transform(0, 2) += room;
   transform(1, 2) += room;
   cv::Mat upright = warp_photo(photo, transform, side, cv::BORDER_REPLICATE);

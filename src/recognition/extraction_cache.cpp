@@ -20,19 +20,20 @@ namespace fs = std::filesystem;
 namespace maskid {
 namespace {
 
-constexpr std::string_view magic = "maskidX\1";
+constexpr std::string_view magic = "maskidX\2";
 constexpr std::uint8_t no_failure = 255;
 
 /// The numbers of a face and its quality, in one fixed order.
 template <class SomeExtraction>
 auto numbers_of(SomeExtraction& extraction) {
-  auto& [box, landmarks, score] = extraction.face;
+  auto& [box, landmarks, score, stretch] = extraction.face;
   auto& quality = extraction.quality;
   std::array numbers{&box.x,
                      &box.y,
                      &box.width,
                      &box.height,
                      &score,
+                     &stretch,
                      &quality.eye_distance,
                      &quality.sharpness,
                      &quality.yaw,

@@ -24,7 +24,7 @@ class Stopwatch {
 };
 
 FaceShape shape_in_crop(FaceShape shape, const DetectedFace& face) {
-  const cv::Matx23f to_crop = crop_transform(face.landmarks);
+  const cv::Matx23f to_crop = crop_transform(face);
   for (auto& point : shape) {
     const cv::Vec2f there = to_crop * cv::Vec3f(point.x, point.y, 1);
     point = {there[0], there[1]};

@@ -127,6 +127,17 @@ TEST_P(AlignFace, AgreesWithTheDirectWayForAVeryLargeFace) {
   EXPECT_LT(inner_difference(align_face(large_photo, face_at(large)), expected, 2), 12);
 }
 
+TEST_P(AlignFace, OfASqueezedPhotoIsThatOfThePhoto) {
+  std::mt19937 random(GetParam());
+  const auto landmarks = moved(similarity_of(2, static_cast<double>(random() % 360), {150, 250}), crop_landmarks());
+  const float stretch = 0.6F + 0.04F * static_cast<float>(random() % 20);
+  auto squeezed = face_at(landmarks);
+  for (auto& point : squeezed.landmarks) point.x *= stretch;
+  squeezed.stretch = stretch;
+  const cv::Matx33d widen(stretch, 0, 0, 0, 1, 0, 0, 0, 1);
+  EXPECT_LT(cv::norm(crop_transform(squeezed) * widen - crop_transform(landmarks)), 1e-4);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, AlignFace, testing::Range(0U, 20U));
 
 TEST(CropTransform, OfTheTemplateIsTheIdentity) {

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include <gtest/gtest.h>
+#include <opencv2/imgproc.hpp>
 
 #include "maskid/face/align_face.hpp"
 #include "maskid/face/main_face.hpp"
@@ -89,6 +90,26 @@ TEST(Alignment, IsFoundFromLandmarksThatLieFarOff) {
   }
   EXPECT_GT(before, 6);
   EXPECT_LT(after, 2) << before << " pixels of the crop became " << after;
+}
+
+TEST(Alignment, SeesThatAPhotoIsSqueezed) {
+  const auto refined = real_detector();
+  double plain_off = 0;
+  double squeezed_off = 0;
+  int left_alone = 0;
+  for (int i = 0; i < people; ++i) {
+    const auto photo = portrait(i);
+    const auto face = only_face(*refined, photo);
+    left_alone += face.stretch == 1 ? 1 : 0;
+    cv::Mat squeezed;
+    cv::resize(photo, squeezed, {}, 1, 1.3, cv::INTER_LINEAR);
+    auto seen = only_face(*refined, squeezed);
+    squeezed_off += cv::norm(align_face(photo, face), align_face(squeezed, seen), cv::NORM_L1) / people;
+    seen.stretch = 1;
+    plain_off += cv::norm(align_face(photo, face), align_face(squeezed, seen), cv::NORM_L1) / people;
+  }
+  EXPECT_GE(left_alone, people * 9 / 10) << "of photos that are not squeezed";
+  EXPECT_LT(squeezed_off, 0.7 * plain_off) << "the crops of squeezed photos";
 }
 
 }  // namespace

@@ -15,6 +15,9 @@ const FaceLandmarks& crop_landmarks();
 /// coincide or are not finite give an all-zero matrix.
 cv::Matx23d crop_transform(const FaceLandmarks& landmarks, double zoom = 1);
 
+/// The same for a face in a photo that may be squeezed, which is undone first.
+cv::Matx23d crop_transform(const DetectedFace& face, double zoom = 1);
+
 /// The upright crop of crop_side · `zoom` pixels around `face`, 8-bit BGR; black outside the photo, and all
 /// black where crop_transform() gives zeros.
 cv::Mat align_face(const cv::Mat& photo, const DetectedFace& face, double zoom = 1);

@@ -13,7 +13,8 @@ using FaceLandmarks = std::array<cv::Point2f, 5>;
 struct DetectedFace {
   cv::Rect2f box;
   FaceLandmarks landmarks;
-  float score = 0;  ///< the detector's, 0 to 1
+  float score = 0;    ///< the detector's, 0 to 1
+  float stretch = 1;  ///< how many times too wide for its height the photo shows it
 };
 
 /// The 68 points of the iBUG 300-W scheme (0-16 jaw, 17-26 brows, 27-35 nose, 36-47 eyes, 48-67 mouth),

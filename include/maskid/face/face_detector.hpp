@@ -35,8 +35,8 @@ std::unique_ptr<FaceDetector> make_retina_face(const std::filesystem::path& netw
 
 /// `detector`, with each face's five landmarks moved to where the network of models/alignment.json sees the face: a
 /// detector that was trained on bare faces misplaces those of covered ones. They are turned, scaled and shifted
-/// together (a spatial transformer, Jaderberg et al., 2015); box and score stay. Throws Error when the file is missing
-/// or is not that network.
+/// together (a spatial transformer, Jaderberg et al., 2015), and where the photo seems squeezed by 10 % or more,
+/// `stretch` says by how much; box and score stay. Throws Error when the file is missing or is not that network.
 std::unique_ptr<FaceDetector> with_refined_landmarks(std::unique_ptr<FaceDetector> detector,
                                                      const std::filesystem::path& network);
 
