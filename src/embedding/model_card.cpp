@@ -141,24 +141,32 @@ ModelCard read_card(const json& member, const std::filesystem::path& folder) {
   return {network.network.name, {std::move(network)}, comparison, comparison, optional_evidence(member)};
 }
 
+/// The two points through which the line goes where `reached` begins to hold.
+template <class Reached>
+std::pair<CalibrationPoint, CalibrationPoint> line_at(const std::vector<CalibrationPoint>& points,
+                                                      const Reached& reached) {
+  const auto to = std::find_if(points.begin() + 1, points.end(), reached);
+  if (to != points.end()) return {to[-1], *to};
+  // The last points hang on a few false matches each, and a line through two of them on chance.
+  const double decade = 9.99 * points.back().fmr;
+  const auto from = std::find_if(points.rbegin() + 1, points.rend() - 1,
+                                 [&](const CalibrationPoint& point) { return point.fmr >= decade; });
+  return {*from, points.back()};
+}
+
 }  // namespace
 
 double Calibration::threshold_for(double fpir, std::size_t subjects) const {
   const double fmr = -std::expm1(std::log1p(-fpir) / static_cast<double>(std::max<std::size_t>(subjects, 1)));
-  std::size_t i = 1;
-  while (i + 1 < points.size() && points[i].fmr > fmr) ++i;
-  const double before = std::log(points[i - 1].fmr);
-  const double after = std::log(points[i].fmr);
-  const double share = (std::log(fmr) - before) / (after - before);
-  return points[i - 1].threshold + share * (points[i].threshold - points[i - 1].threshold);
+  const auto [from, to] = line_at(points, [&](const CalibrationPoint& point) { return point.fmr <= fmr; });
+  const double share = (std::log(fmr) - std::log(from.fmr)) / (std::log(to.fmr) - std::log(from.fmr));
+  return from.threshold + share * (to.threshold - from.threshold);
 }
 
 double Calibration::fmr_at(double threshold) const {
-  std::size_t i = 1;
-  while (i + 1 < points.size() && points[i].threshold < threshold) ++i;
-  const double share = (threshold - points[i - 1].threshold) / (points[i].threshold - points[i - 1].threshold);
-  const double before = std::log(points[i - 1].fmr);
-  return std::exp(before + share * (std::log(points[i].fmr) - before));
+  const auto [from, to] = line_at(points, [&](const CalibrationPoint& point) { return point.threshold >= threshold; });
+  const double share = (threshold - from.threshold) / (to.threshold - from.threshold);
+  return std::exp(std::log(from.fmr) + share * (std::log(to.fmr) - std::log(from.fmr)));
 }
 
 double Calibration::translate(double similarity, const Calibration& other) const {

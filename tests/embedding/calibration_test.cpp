@@ -32,6 +32,12 @@ TEST(Threshold, RisesWithTheGallery) {
   EXPECT_EQ(calibration.threshold_for(0.01, 0), calibration.threshold_for(0.01, 1));
 }
 
+TEST(Threshold, GoesOnBeyondTheLastPointAsOverTheLastDecade) {
+  const Calibration dense{"", {{1e-2, 0.3}, {1e-3, 0.4}, {3e-4, 0.47}, {1e-4, 0.5}}};
+  EXPECT_NEAR(dense.threshold_for(1e-5, 1), 0.6, 1e-9);
+  EXPECT_NEAR(dense.fmr_at(0.6), 1e-5, 1e-12);
+}
+
 TEST(Threshold, FallsWithTheWantedFpir) {
   double before = 2;
   for (const double fpir : {1e-6, 1e-4, 0.01, 0.3, 0.9}) {

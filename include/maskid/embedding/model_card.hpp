@@ -25,7 +25,8 @@ struct Calibration {
   std::vector<CalibrationPoint> points;  ///< fmr falling, threshold rising; at least two
 
   /// The threshold at which a search among `subjects` answers wrongly for a share `fpir` of people who are not in the
-  /// gallery: FPIR = 1 − (1 − FMR)^N, between and beyond the measured points linear in log FMR.
+  /// gallery: FPIR = 1 − (1 − FMR)^N, between the measured points linear in log FMR; beyond the last it goes on as
+  /// over the last decade of FMR.
   double threshold_for(double fpir, std::size_t subjects) const;
 
   /// The false match rate at `threshold`, by the same lines: beyond the outermost points it is a guess, which
