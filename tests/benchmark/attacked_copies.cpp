@@ -60,8 +60,8 @@ class Reader {
 /// From the photo of one face into that of another, by way of the aligned crop.
 cv::Matx23d between(const DetectedFace& from, const DetectedFace& to) {
   cv::Matx23d back;
-  cv::invertAffineTransform(crop_transform(to.landmarks), back);
-  const auto there = crop_transform(from.landmarks);
+  cv::invertAffineTransform(crop_transform(to), back);
+  const auto there = crop_transform(from);
   const cv::Matx33d square(there(0, 0), there(0, 1), there(0, 2), there(1, 0), there(1, 1), there(1, 2), 0, 0, 1);
   return back * square;
 }

@@ -46,7 +46,7 @@ DlibNetwork::DlibNetwork(const std::filesystem::path& file) : network_(std::make
 DlibNetwork::~DlibNetwork() = default;
 
 cv::Mat DlibNetwork::crop(const cv::Mat& photo, const DetectedFace& face) {
-  cv::Matx23d transform = crop_transform(face.landmarks);
+  cv::Matx23d transform = crop_transform(face);
   constexpr double zoom = 1.5;
   transform = transform * zoom;
   transform(0, 2) -= 10.74;
