@@ -2,7 +2,7 @@
 """Writes docs/ablation.md: what each step from the npm network to maskid's brings, where to cut the crop, what each part of
 a face says, and whether a face printed on a mask is taken for the person who wears it.
 
-usage: ablation.py WORK OUT.md --npm N.onnx --teacher T.onnx --upper U.onnx --full F.onnx --pairs LFW_PAIRS [--every K]
+usage: ablation.py WORK OUT.md --npm N.onnx --teacher T.onnx --upper U.onnx --full F.onnx --bare B.onnx --cover C.onnx --pairs LFW_PAIRS [--every K]
   WORK holds mfr2, rmfrd, lfw, lfwm and held (.npy of training_crops, .txt)
 One template a photo, from crops as they are, without drawn masks in the gallery. The same answers in every run.
 """
@@ -21,6 +21,7 @@ import torch
 
 from crops import BARE, CROP_SIDE, FULL, HIGH, SIDE, UPPER
 from device import load_network
+from small_network import shrunk
 from teach import embed, view_all
 
 FMR, FPIR = 1e-3, 0.003
@@ -28,6 +29,7 @@ IN_BOTH = ("Ben_Affleck", "Floyd_Mayweather", "Pharrell_Williams")  # subjects o
 CARD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../models/maskid_v1.json")
 REPLICATES = 1000
 HIDDEN = 127
+COVER_SIDE = 56  # of the picture that the cover network sees
 CUTS = (56, 64, 72, 80, 112)
 CUT_SUBJECTS, PART_PAIRS_EVERY, PRINTED_PAIRS = 1000, 6, 500
 WHOLE = (0, CROP_SIDE, 0, CROP_SIDE)  # windows: rows from ... to, columns from ... to, of the 112x112 crop
@@ -107,6 +109,23 @@ class Sight:
         window[top + margin:bottom + margin, left + margin:right + margin] = 1
         seen[:, self.view.of(window) == 0] = HIDDEN
         return embed(network(self.path), seen) * pictures.any((1, 2, 3))[:, None]
+
+
+class ByCover:
+    """The sight of bare faces on photos that `cover` calls bare, as maskid does, and the other on all others."""
+
+    def __init__(self, cover, bare, otherwise):
+        self.cover, self.bare, self.otherwise, self.told = network(cover), bare, otherwise, {}
+
+    def of(self, crops, photos):
+        """As Sight.of()."""
+        if crops.name not in self.told:
+            seen = torch.from_numpy(shrunk(view_all(crops.pictures, FULL), COVER_SIDE))
+            with torch.no_grad():
+                self.told[crops.name] = torch.cat([self.cover(part) + self.cover(part.flip(3)) for part in seen.split(256)]).argmax(1) == 0
+        said, bare = self.otherwise.of(crops, photos), self.told[crops.name].numpy()[photos]
+        said[bare] = self.bare.of(crops, photos[bare])
+        return said
 
 
 class System:
@@ -400,10 +419,10 @@ def parse_options():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("work")
     parser.add_argument("out")
-    for name in ("npm", "teacher", "upper", "full"):
+    for name in ("npm", "teacher", "upper", "full", "bare", "cover"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--pairs", required=True, help="LFW's pairs.txt")
-    parser.add_argument("--card", default=CARD, help="model card with the weights of upper and full (default: %(default)s)")
+    parser.add_argument("--card", default=CARD, help="model card with the weights of the networks (default: %(default)s)")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--every", type=int, default=1, help="a quick look: every K-th subject and pair of LFW")
     return parser.parse_args()
@@ -421,16 +440,18 @@ def main():
     upper, full = Sight(options.upper, UPPER), sight(options.full)
 
     card = json.load(open(options.card))
-    covered, bare = (card[kind]["weights"] for kind in ("covered", "bare"))  # of upper and of full
+    covered, bare = (card[kind]["weights"] for kind in ("covered", "bare"))  # of upper and of the whole face
+    whole = ByCover(options.cover, sight(options.bare), full)
 
     def fusion(weights):
-        return System(*zip((upper, full), weights))
+        return System(*zip((upper, whole), weights))
 
     npm, npm_cut = System((sight(options.npm), 1.0)), System((sight(options.npm, 64), 1.0))
     one = {"npm network": npm, "npm network, blanked from row 64": npm_cut,
            "teacher": System((sight(options.teacher), 1.0)),
-           "`upper`": System((upper, 1.0)), "`full`": System((full, 1.0))}
-    fused = f"fusion, {covered[0]:g} `upper` + {covered[1]:g} `full`"
+           "`upper`": System((upper, 1.0)), "`full`": System((full, 1.0)),
+           "`full`, and `bare` of bare faces": System((whole, 1.0))}
+    fused = f"fusion, {covered[0]:g} `upper` + {covered[1]:g} `full` or `bare`"
     named = [("npm network", options.npm), ("teacher", options.teacher), ("`full`", options.full)]
     sections = [
         chain(world, [(name, system, system) for name, system in one.items()] +
@@ -440,7 +461,7 @@ def main():
         printed_masks(world, [(name, system) for name, system in one.items() if "teacher" not in name] +
                       [(fused, fusion(covered))])]
     hashes = [[name, f"`{os.path.basename(path)}`", f"`{sha256(path)[:16]}`"]
-              for name, path in (*named[:2], ("`upper`", options.upper), named[2])]
+              for name, path in (*named[:2], ("`upper`", options.upper), named[2], ("`bare`", options.bare))]
     intro = f"""# Ablation
 
 Written by `scripts/training/train` at its end (`ablation.py`); do not edit. Terms are those of ISO/IEC 19795-1; brackets are 95 % intervals by bootstrap

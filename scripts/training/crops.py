@@ -32,7 +32,7 @@ class View:
 
 UPPER = View((8, 72), (8, 104))
 FULL = View((0, 112), (0, 112))
-VIEWS = {"upper": UPPER, "full": FULL}
+VIEWS = {"upper": UPPER, "full": FULL, "bare": FULL}  # of each network
 
 
 def as_input(pictures):
@@ -140,6 +140,10 @@ class Shares:
     covered: float  # in a mask over the nose
     below_nose: float = 0.05
     deleted: float = 0.2  # without a part of the face
+    worsened: float = 1.0  # by light, noise, blur and compression, more or less
+
+
+BARE_ALONE = Shares(covered=0.0, below_nose=0.0, deleted=0.0, worsened=0.4)  # photos that people are enrolled by
 
 
 def vary(pictures, other, view, shares, random):
@@ -160,7 +164,9 @@ def vary(pictures, other, view, shares, random):
         picture = picture[:, ::-1]
     zoom = random.normal(1, 0.03) * random.normal(1, 0.02, 2)
     picture = view.of(picture, np.clip(random.normal(0, 4), -15, 15), np.clip(zoom, 0.85, 1.15), random.normal(0, 1.6, 2))
-    return as_camera(picture, random), (0 if kind == BARE else 2 if kind == BELOW_NOSE else 1)
+    if shares.worsened == 1 or random.random() < shares.worsened:
+        picture = as_camera(picture, random)
+    return picture, (0 if kind == BARE else 2 if kind == BELOW_NOSE else 1)
 
 
 class Batches(torch.utils.data.Dataset):

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from ablation import SEARCH_HEADER, Searches, table
-from crops import BARE, HIGH, LOW, SIDE, VIEWS, mask_of
+from crops import BARE, FULL, HIGH, LOW, SIDE, UPPER, mask_of
 from device import load_network
 from teach import embed, view_all
 from train import read_identities
@@ -61,14 +61,20 @@ def main():
               "set right": lambda pictures: found_again(work, pictures, detector, alignment)}
     with open(f"{models}/maskid_v1.json") as file:
         card = json.load(file)
-    networks = [(VIEWS[name], load_network(f"{models}/{name}.onnx")) for name in ("upper", "full")]
+    networks = {name: load_network(f"{models}/{name}.onnx") for name in ("upper", "full", "bare")}
+
+    def embeddings(pictures, kind):
+        """By each of the two networks that maskid shows such pictures to."""
+        return [embed(networks["upper"], view_all(pictures, UPPER)),
+                embed(networks["bare" if kind == "bare" else "full"], view_all(pictures, FULL))]
+
     rows = []
     for place, put in places.items():
-        enrolled = [embed(network, view_all(put(gallery), view)) for view, network in networks]
+        enrolled = embeddings(put(gallery), "bare")
         for kind, probes in kinds.items():
             placed = put(probes)
-            similarities = sum(weight * embed(network, view_all(placed, view)) @ theirs.T for weight, (view, network), theirs in
-                               zip(card["bare" if kind == "bare" else "covered"]["weights"], networks, enrolled))
+            similarities = sum(weight * ours @ theirs.T for weight, ours, theirs in
+                               zip(card["bare" if kind == "bare" else "covered"]["weights"], embeddings(placed, kind), enrolled))
             searches = Searches(similarities, identities[~first], identities[first])
             rows.append([place, kind, f"{(~placed.any((1, 2, 3))).sum()} of {len(placed)}", *searches.cells()])
             print(rows[-1], file=sys.stderr, flush=True)

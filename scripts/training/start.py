@@ -2,8 +2,8 @@
 """The network that training starts from: a MobileFaceNet, cut to the view and made deeper, with a last layer fitted to what
 the teachers say. A network of that view that was trained before is taken as it is, less its last layer.
 
-usage: start.py NETWORK.onnx VIEW WORK OUT.onnx TEACHER...
-  WORK has train.npy and, of each teacher, what teach.py wrote: TEACHER.npy.
+usage: start.py NETWORK.onnx NAME WORK OUT.onnx TEACHER...
+  NAME is that of the network: upper, full or bare, whose first teacher is NETWORK itself. WORK has train.npy and, of each teacher, what teach.py wrote: TEACHER.npy.
 """
 
 import sys
@@ -131,14 +131,8 @@ def fit(features, targets, penalty=1e-2):
     return solution[:-1].T, solution[-1]
 
 
-def main():
-    source, name, work, out, *teachers = sys.argv[1:]
-    view, crops, targets = VIEWS[name], np.load(f"{work}/train.npy", mmap_mode="r"), read_targets(work, teachers)
-    model = cut(source, view)
-    if not any(tensor.name.startswith("deeper/") for tensor in model.graph.initializer):
-        model = deepen(model, DEEPER)
-    onnx.save(model, out)
-    trunk = load_network(out)
+def fit_to_pictures(trunk, view, crops, targets):
+    """The last layer for what the trunk says of pictures as training varies them."""
     random = np.random.default_rng(1)
     photos = np.sort(random.choice(len(crops), min(12000, len(crops)), replace=False))
     features = []
@@ -146,7 +140,29 @@ def main():
         pictures = np.stack([vary(crops[photo], crops[photo, 0], view, Shares(0.7), random)[0] for photo in batch])
         with torch.no_grad(), bfloat16():
             features.append(torch.flatten(trunk(as_images(pictures)).float(), 1).cpu().numpy())
-    weights, bias = fit(np.concatenate(features), targets[photos])
+    return fit(np.concatenate(features), targets[photos])
+
+
+def own_and(path, own, others):
+    """A last layer whose answers are the network's own and, beside them, what a linear map makes of these of the others' answers."""
+    graph = onnx.load(path).graph
+    weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    last = graph.node[-2]
+    kernel, bias = weights[last.input[1]][:, :, 0, 0], weights[last.input[2]]
+    square = own.T @ own  # no offset: the network's answers are of any length, those that the map is fitted to of length 1
+    to_others = np.linalg.solve(square + 1e-3 * np.trace(square) / len(square) * np.eye(len(square)), own.T @ others).T
+    return np.vstack([kernel, to_others @ kernel]), np.concatenate([bias, to_others @ bias])
+
+
+def main():
+    source, name, work, out, *teachers = sys.argv[1:]
+    view, crops, targets = VIEWS[name], np.load(f"{work}/train.npy", mmap_mode="r"), read_targets(work, teachers)
+    model = cut(source, view)
+    if not any(tensor.name.startswith("deeper/") for tensor in model.graph.initializer):
+        model = deepen(model, DEEPER)
+    onnx.save(model, out)
+    weights, bias = (own_and(source, *(np.load(f"{work}/{teacher}.npy") for teacher in teachers)) if name == "bare" else
+                     fit_to_pictures(load_network(out), view, crops, targets))
     onnx.save(with_last_layer(model, weights, bias), out)
 
 

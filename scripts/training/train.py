@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Trains an embedding network: from covered pictures towards what the teachers say of the uncovered photo, and towards
-telling the identities apart. Stops and resumes: the state lies beside the output.
+telling the identities apart. Stops and resumes: the state lies beside the output. `bare` sees bare pictures alone, and is taught by
+distillation alone: people whom it knows by heart would stand out from what the teachers say of others.
 
 Loss: 1 - cosine to the teachers' embedding of the bare photo and to the mean of the identity's (distillation), and
 CosFace (Wang et al., 2018) over the identities, whose centers start as these means.
@@ -17,7 +18,7 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, normalize
 
-from crops import BARE, HIGH, LOW, VIEWS, Batches, Shares
+from crops import BARE, BARE_ALONE, HIGH, LOW, VIEWS, Batches, Shares
 from device import DEVICE, as_images, bfloat16, load_network
 from teach import embed, read_targets, side_by_side, view_all
 
@@ -64,6 +65,18 @@ class Losses(torch.nn.Module):
         return loss_of(normalize(outputs), self.targets[photos], real, identities, self.means, self.centers, self.cosface)
 
 
+class Distillation(torch.nn.Module):
+    """Of photos and blends alike: what is said of them, and nothing else."""
+
+    def __init__(self, targets, blends):
+        super().__init__()
+        self.register_buffer("targets", torch.from_numpy(np.concatenate([targets, blends])), persistent=False)
+
+    def forward(self, outputs, photos):
+        photo = 1 - (normalize(outputs) * self.targets[photos]).sum(1).mean()
+        return 3 * photo, (photo, torch.zeros(()))
+
+
 def relative_rates(parameters, rate):
     """Parameter groups whose rate follows the root mean square of the tensor (Shazeer and Stern, "Adafactor", 2018): where
     normalizations were folded into the weights, tensors of one network differ a hundredfold in size, and what trains one wrecks another.
@@ -100,12 +113,12 @@ class Averaged:
         self.network.load_state_dict(trained)
 
 
-def check(network, held, identities, view):
-    """On identities not trained on: each one's first photo bare against the others masked."""
+def check(network, held, identities, view, bare):
+    """On identities not trained on: each one's first photo bare against the others masked, or as they are."""
     first = np.r_[True, identities[1:] != identities[:-1]]
     random = np.random.default_rng(0)
     gallery = embed(network, view_all(held[first][:, BARE], view))
-    probes = np.stack([view.of(pictures[random.integers(LOW, HIGH + 1)]) for pictures in held[~first]])
+    probes = np.stack([view.of(pictures[BARE if bare else random.integers(LOW, HIGH + 1)]) for pictures in held[~first]])
     similarities = embed(network, probes) @ gallery.T
     mate = np.arange(len(gallery)) == np.searchsorted(identities[first], identities[~first])[:, None]
     others = np.sort(similarities[~mate])[::-1]
@@ -117,11 +130,11 @@ def check(network, held, identities, view):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--view", choices=VIEWS, required=True)
+    parser.add_argument("--network", choices=VIEWS, required=True)
     parser.add_argument("--start", required=True, help="network to start from")
     parser.add_argument("--work", required=True, help="folder with train.npy, train.txt, leave-out.txt, held.npy, held.txt")
     parser.add_argument("--out", required=True, help="trained network; checkpoints beside it")
-    parser.add_argument("--covered", type=float, default=0.8, help="share of pictures with a mask")
+    parser.add_argument("--covered", type=float, default=0.8, help="share of pictures with a mask, of `bare` none")
     parser.add_argument("--taught", nargs="+", required=True, metavar="TEACHER",
                         help="by whom, side by side: what teach.py and blend.py wrote is TEACHER.npy and TEACHER-blends.npz")
     parser.add_argument("--cosface", type=float, default=0.3, help="weight of telling the identities apart")
@@ -137,7 +150,7 @@ def main():
 
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
-    view = VIEWS[arguments.view]
+    view, bare = VIEWS[arguments.network], arguments.network == "bare"
     work = arguments.work
     crops = np.load(f"{work}/train.npy", mmap_mode="r")
     chosen, folders = chosen_photos(work)
@@ -147,8 +160,9 @@ def main():
     held, held_identities = np.load(f"{work}/held.npy", mmap_mode="r"), read_identities(f"{work}/held.txt")
     network = load_network(arguments.start)
     network.freeze(arguments.frozen)
-    losses = Losses(read_targets(work, arguments.taught), read_identities(f"{work}/train.txt"),
-                    side_by_side([blended["targets"] for blended in mixed]), arguments.cosface).to(DEVICE)
+    said, said_of_blends = read_targets(work, arguments.taught), side_by_side([blended["targets"] for blended in mixed])
+    losses = (Distillation(said, said_of_blends) if bare else
+              Losses(said, read_identities(f"{work}/train.txt"), said_of_blends, arguments.cosface)).to(DEVICE)
     optimizer = torch.optim.Adam(relative_rates([*network.parameters(), *losses.parameters()], arguments.rate))
     warm_up = 200
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / warm_up) * (
@@ -163,9 +177,10 @@ def main():
         averaged.weights, first = state["averaged"], state["step"]
         print(f"going on at step {first}", flush=True)
 
+    shares = BARE_ALONE if bare else Shares(arguments.covered)
     began, sums = time.time(), np.zeros(3)
     for step, (photos, pictures, _) in enumerate(
-            Batches(crops, chosen, arguments.batch, view, Shares(arguments.covered), arguments.seed, blends).ahead(first, arguments.steps), first):
+            Batches(crops, chosen, arguments.batch, view, shares, arguments.seed, blends).ahead(first, arguments.steps), first):
         with bfloat16():
             outputs = network(as_images(pictures))
         loss, shown = losses(outputs.float(), torch.from_numpy(photos).to(DEVICE))
@@ -188,7 +203,7 @@ def main():
             os.replace(state_path + ".partial", state_path)
             with averaged.in_place():
                 network.save(arguments.out)
-                print(json.dumps(check(network, held, held_identities, view)), flush=True)
+                print(json.dumps(check(network, held, held_identities, view, bare)), flush=True)
 
 
 if __name__ == "__main__":

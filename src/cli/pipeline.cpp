@@ -97,7 +97,7 @@ GalleryMakers Pipeline::makers(const std::vector<WornMask>& masks) const {
 std::vector<std::pair<std::string, std::string>> Pipeline::networks() const {
   std::vector<std::pair<std::string, std::string>> named = {
       {detector_.name, detector_.sha256}, {alignment_.name, alignment_.sha256}, {cover_.name, cover_.sha256}};
-  for (const auto& network : model_.networks) named.push_back({network.network.name, network.network.sha256});
+  for (const auto& network : model_.every_network()) named.push_back({network.network.name, network.network.sha256});
   return named;
 }
 
@@ -139,7 +139,7 @@ ExtractorFactory Pipeline::extractor_factory(bool draws_masks) const {
   check(detector_);
   check(alignment_);
   check(cover_);
-  for (const auto& network : model_.networks) check(network.network);
+  for (const auto& network : model_.every_network()) check(network.network);
   for (auto& done : checks) done.get();
   const FindShape shape = draws_masks ? find_shape() : FindShape();
   return [this, shape] {

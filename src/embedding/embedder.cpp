@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <future>
+#include <map>
+#include <string>
 
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
@@ -82,26 +84,35 @@ class NetworkEmbedder : public Embedder {
 class JoinedEmbedder : public Embedder {
  public:
   explicit JoinedEmbedder(const ModelCard& card) {
-    std::vector<std::future<std::unique_ptr<Embedder>>> made;  // side by side: a command's start waits for them
-    for (const auto& network : card.networks) {
-      made.push_back(std::async(std::launch::async, [&network] { return make_embedder(network); }));
+    const auto every = card.every_network();
+    std::map<std::string, std::future<std::unique_ptr<Embedder>>> made;  // side by side: a start waits for them
+    for (const auto& network : every) {
+      made[network.network.name] = std::async(std::launch::async, [&network] { return make_embedder(network); });
     }
-    for (auto& embedder : made) networks_.push_back(embedder.get());
+    std::map<std::string, std::shared_ptr<Embedder>> by_name;
+    for (auto& [name, embedder] : made) by_name[name] = embedder.get();
+    for (const auto& network : card.networks) networks_.push_back(by_name.at(network.network.name));
+    for (const auto& network : card.bare_networks) bare_networks_.push_back(by_name.at(network.network.name));
   }
 
-  std::vector<Embedding> embed(std::span<const cv::Mat> crops) override {
-    auto embeddings = networks_.front()->embed(crops);
+  std::vector<Embedding> embed(std::span<const cv::Mat> crops) override { return joined(crops, networks_); }
+  std::vector<Embedding> embed_bare(std::span<const cv::Mat> crops) override { return joined(crops, bare_networks_); }
+
+ private:
+  using Networks = std::vector<std::shared_ptr<Embedder>>;
+
+  static std::vector<Embedding> joined(std::span<const cv::Mat> crops, const Networks& networks) {
+    auto embeddings = networks.front()->embed(crops);
     if (embeddings.empty()) return embeddings;
-    for (std::size_t i = 1; i < networks_.size(); ++i) {
-      const auto photographed = networks_[i]->embed(crops.first(1)).front();
+    for (std::size_t i = 1; i < networks.size(); ++i) {
+      const auto photographed = networks[i]->embed(crops.first(1)).front();
       for (auto& embedding : embeddings) embedding.insert(embedding.end(), photographed.begin(), photographed.end());
     }
     for (auto& embedding : embeddings) embedding = unit_vector(embedding.data(), static_cast<int>(embedding.size()));
     return embeddings;
   }
 
- private:
-  std::vector<std::unique_ptr<Embedder>> networks_;
+  Networks networks_, bare_networks_;
 };
 
 }  // namespace

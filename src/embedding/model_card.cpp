@@ -120,14 +120,27 @@ auto read_json_card(const std::filesystem::path& card, Read read) {
   }
 }
 
+std::vector<EmbeddingNetwork> read_networks(const json& names, const std::filesystem::path& folder) {
+  require(!names.empty(), "networks is empty");
+  require(names.size() <= 16, "networks names more than 16");
+  std::vector<EmbeddingNetwork> networks;
+  for (const auto& name : names) {
+    networks.push_back(read_json_card(folder / name.get<std::string>(), read_embedding_network));
+  }
+  return networks;
+}
+
 ModelCard read_joined_card(const json& member, const std::filesystem::path& folder) {
   require(member.at("format_version") == 1, "format_version is not 1");
-  ModelCard card{member.at("name").get<std::string>(), {}, {}, {}, optional_evidence(member)};
-  require(member.at("networks").size() <= 16, "networks names more than 16");
-  for (const auto& name : member.at("networks")) {
-    card.networks.push_back(read_json_card(folder / name.get<std::string>(), read_embedding_network));
+  ModelCard card{member.at("name").get<std::string>(), {}, {}, {}, {}, optional_evidence(member)};
+  card.networks = read_networks(member.at("networks"), folder);
+  card.bare_networks = card.networks;
+  if (member.at("bare").contains("networks")) {
+    card.bare_networks = read_networks(member["bare"]["networks"], folder);
+    require(std::ranges::equal(card.networks, card.bare_networks, {}, &EmbeddingNetwork::dimension,
+                               &EmbeddingNetwork::dimension),
+            "the networks of bare are not of the dimensions of networks");
   }
-  require(!card.networks.empty(), "networks is empty");
   card.covered = read_comparison(member.at("covered"), card.networks.size());
   card.bare = read_comparison(member.at("bare"), card.networks.size());
   require(same_rates(card.covered, card.bare), "covered and bare are not calibrated at the same false match rates");
@@ -138,7 +151,7 @@ ModelCard read_card(const json& member, const std::filesystem::path& folder) {
   if (member.contains("networks")) return read_joined_card(member, folder);
   const ComparisonRule comparison{{1}, optional_calibration(member)};
   auto network = read_embedding_network(member, folder);
-  return {network.network.name, {std::move(network)}, comparison, comparison, optional_evidence(member)};
+  return {network.network.name, {network}, {network}, comparison, comparison, optional_evidence(member)};
 }
 
 /// The two points through which the line goes where `reached` begins to hold.
@@ -191,9 +204,19 @@ int ModelCard::dimension() const {
   return sum;
 }
 
+std::vector<EmbeddingNetwork> ModelCard::every_network() const {
+  auto every = networks;
+  for (const auto& other : bare_networks) {
+    const bool known =
+        std::ranges::any_of(every, [&](const auto& one) { return one.network.name == other.network.name; });
+    if (!known) every.push_back(other);
+  }
+  return every;
+}
+
 std::string ModelCard::sha256() const {
   std::string joined;
-  for (const auto& network : networks) joined += (joined.empty() ? "" : "+") + network.network.sha256;
+  for (const auto& network : every_network()) joined += (joined.empty() ? "" : "+") + network.network.sha256;
   return joined;
 }
 

@@ -116,7 +116,8 @@ Extraction TemplateExtractor::extract_face(const cv::Mat& photo, const DetectedF
 
 void TemplateExtractor::embed(std::span<const cv::Mat> crops, std::span<const WornMask> masks, Extraction& extraction) {
   const Stopwatch stopwatch(times_.embed);
-  auto embeddings = networks_.embedder->embed(crops);
+  auto& embedder = *networks_.embedder;
+  auto embeddings = extraction.cover == Cover::bare ? embedder.embed_bare(crops) : embedder.embed(crops);
   for (std::size_t i = 0; i < embeddings.size(); ++i) {
     extraction.templates.push_back({std::move(embeddings[i]), i == 0 ? "" : masks[i - 1].name()});
   }

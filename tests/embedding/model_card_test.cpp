@@ -190,6 +190,30 @@ TEST_F(JoinedCard, IsReadWhole) {
   EXPECT_EQ(card.bare.calibration->points[1].threshold, 0.6);
 }
 
+TEST_F(JoinedCard, EmbedsBareFacesByTheSameNetworksUnlessItNamesOthers) {
+  EXPECT_EQ(load(card_).bare_networks[1].network.name, "b");
+  auto network = whole_card();
+  network["name"] = network["sha256"] = "c";
+  std::ofstream(folder_.path() / "c.json") << network;
+  card_["bare"]["networks"] = {"a.json", "c.json"};
+  const auto card = load(card_);
+  ASSERT_EQ(card.bare_networks.size(), 2U);
+  EXPECT_EQ(card.networks[1].network.name, "b");
+  EXPECT_EQ(card.bare_networks[1].network.name, "c");
+  EXPECT_EQ(card.sha256(), "a+b+c");
+  EXPECT_EQ(card.dimension(), 384) << "a bare face's template is as long";
+}
+
+TEST_F(JoinedCard, WantsNetworksOfBareFacesThatAnswerAlike) {
+  auto network = whole_card();
+  network["dimension"] = 100;
+  std::ofstream(folder_.path() / "c.json") << network;
+  card_["bare"]["networks"] = {"a.json", "c.json"};
+  EXPECT_PRED2(contains, error_of([&] { load(card_); }), "not of the dimensions of networks");
+  card_["bare"]["networks"] = {"a.json"};
+  EXPECT_PRED2(contains, error_of([&] { load(card_); }), "not of the dimensions of networks");
+}
+
 TEST_F(JoinedCard, SaysWhatIsWrong) {
   const auto error_with = [&](const std::string& pointer, const json& value) {
     auto card = card_;

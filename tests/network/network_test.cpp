@@ -47,6 +47,7 @@ TEST_P(Engines, Agree) {
 INSTANTIATE_TEST_SUITE_P(Of, Engines,
                          testing::Values(Case{"Upper", "upper.onnx", {96, 64}, {}},
                                          Case{"Full", "full.onnx", {112, 112}, {}},
+                                         Case{"Bare", "bare.onnx", {112, 112}, {}},
                                          Case{"Cover", "cover.onnx", {56, 56}, {"cover"}},
                                          Case{"Alignment", "alignment.onnx", {64, 64}, {"correction"}},
                                          Case{"Detector",

@@ -30,12 +30,12 @@ float similarity(const Embedding& a, const Embedding& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0F);
 }
 
-/// Of each network that maskid uses; the parameter is its place in the card.
+/// Of each network that maskid uses; the parameter is its place in every_network().
 class RealEmbedder : public testing::TestWithParam<std::size_t> {
  protected:
   Embedding embed(const cv::Mat& crop) { return embedder_->embed({&crop, 1}).front(); }
 
-  EmbeddingNetwork card_ = real_card().networks.at(GetParam());
+  EmbeddingNetwork card_ = real_card().every_network().at(GetParam());
   std::unique_ptr<Embedder> embedder_ = make_embedder(card_);
 };
 
@@ -111,6 +111,22 @@ TEST(JoinedEmbedder, PutsThePhotoBesideEachDrawnMask) {
   for (std::size_t i = 0; i < upper; ++i) EXPECT_NEAR(embeddings[0][i] * std::sqrt(2.0F), alone[i], 1e-5) << i;
 }
 
+TEST(JoinedEmbedder, EmbedsBareFacesByTheNetworksThatTheCardNames) {
+  const auto card = real_card();
+  const auto crop = crop_of(0);
+  const auto embedder = make_embedder(card);
+  const auto bare = embedder->embed_bare({&crop, 1}).front(), covered = embedder->embed({&crop, 1}).front();
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < card.networks.size(); ++i) {
+    const auto alone = make_embedder(card.bare_networks[i])->embed({&crop, 1}).front();
+    for (std::size_t k = 0; k < alone.size(); ++k) EXPECT_NEAR(bare[begin + k] * std::sqrt(2.0F), alone[k], 1e-5);
+    begin += alone.size();
+  }
+  EXPECT_EQ(begin, bare.size());
+  EXPECT_NE(bare, covered);
+  EXPECT_GT(similarity(bare, covered), 0.9) << "what both say of a bare face means the same";
+}
+
 TEST(JoinedEmbedder, OfNoCropsIsNothing) { EXPECT_TRUE(make_embedder(real_card())->embed({}).empty()); }
 
 TEST_P(RealEmbedder, KeepsTheOrderOfCrops) {
@@ -137,7 +153,7 @@ TEST_P(RealEmbedder, SeesTheSameCropAtAnySize) {
   EXPECT_GT(similarity(embed(larger), embed(crop_of(0))), 0.98F);
 }
 
-INSTANTIATE_TEST_SUITE_P(Networks, RealEmbedder, testing::Values(0, 1));
+INSTANTIATE_TEST_SUITE_P(Networks, RealEmbedder, testing::Values(0, 1, 2));
 
 TEST(NetworkFile, IsNamedWithTheCommandThatFetchesIt) {
   auto card = real_card().networks.front();

@@ -50,6 +50,23 @@ TEST(Extract, TakesTheLargestFace) {
   EXPECT_EQ(extraction.face.box, cv::Rect2f(150, 20, 90, 90));
 }
 
+/// Says of every bare face the same.
+class BareEmbedder : public ColorEmbedder {
+ public:
+  std::vector<Embedding> embed_bare(std::span<const cv::Mat> crops) override {
+    return std::vector<Embedding>(crops.size(), {0.6F, 0.8F, 0});
+  }
+};
+
+TEST(Extract, EmbedsAFaceAsItIsCovered) {
+  auto networks = fake_networks();
+  networks.embedder = std::make_unique<BareEmbedder>();
+  TemplateExtractor extractor(std::move(networks), {});
+  const auto bare = extractor.extract(paint_photo({{red}})), covered = extractor.extract(paint_photo({{blue}}));
+  EXPECT_EQ(bare.templates.front().embedding, (Embedding{0.6F, 0.8F, 0}));
+  EXPECT_GT(covered.templates.front().embedding[0], 0.9F) << "blue";
+}
+
 TEST(Extract, NeedsNoShapeWhereNoMaskIsDrawn) {
   TemplateExtractor extractor(fake_networks(), {});
   EXPECT_EQ(extractor.extract(paint_photo({{red}})).templates.size(), 1U);

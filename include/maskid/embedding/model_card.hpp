@@ -86,12 +86,14 @@ struct ComparisonRule {
 struct ModelCard {
   std::string name;
   std::vector<EmbeddingNetwork> networks;
-  ComparisonRule covered;  ///< its similarities are the scale that all others are brought to
-  ComparisonRule bare;     ///< calibrated at the same false match rates
+  std::vector<EmbeddingNetwork> bare_networks;  ///< of bare faces: in each place the same, or one taught the same
+  ComparisonRule covered;                       ///< its similarities are the scale that all others are brought to
+  ComparisonRule bare;                          ///< calibrated at the same false match rates
   std::optional<Evidence> evidence = {};
 
-  int dimension() const;       ///< of the networks' embeddings side by side
-  std::string sha256() const;  ///< of the networks' files, joined by '+'
+  int dimension() const;                                ///< of the networks' embeddings side by side
+  std::vector<EmbeddingNetwork> every_network() const;  ///< each once
+  std::string sha256() const;                           ///< of the files of every network, joined by '+'
 };
 
 /// The part of a card that every network has. Throws Error naming the card and the member that is missing or wrong.
