@@ -124,7 +124,8 @@ class ByCover:
             with torch.no_grad():
                 self.told[crops.name] = torch.cat([self.cover(part) + self.cover(part.flip(3)) for part in seen.split(256)]).argmax(1) == 0
         said, bare = self.otherwise.of(crops, photos), self.told[crops.name].numpy()[photos]
-        said[bare] = self.bare.of(crops, photos[bare])
+        if bare.any():
+            said[bare] = self.bare.of(crops, photos[bare])
         return said
 
 
