@@ -84,35 +84,37 @@ class NetworkEmbedder : public Embedder {
 class JoinedEmbedder : public Embedder {
  public:
   explicit JoinedEmbedder(const ModelCard& card) {
-    const auto every = card.every_network();
-    std::map<std::string, std::future<std::unique_ptr<Embedder>>> made;  // side by side: a start waits for them
-    for (const auto& network : every) {
-      made[network.network.name] = std::async(std::launch::async, [&network] { return make_embedder(network); });
-    }
-    std::map<std::string, std::shared_ptr<Embedder>> by_name;
-    for (auto& [name, embedder] : made) by_name[name] = embedder.get();
-    for (const auto& network : card.networks) networks_.push_back(by_name.at(network.network.name));
-    for (const auto& network : card.bare_networks) bare_networks_.push_back(by_name.at(network.network.name));
+    // Side by side, and waited for when they are used; what bare faces alone need, only the first of them loads.
+    std::map<std::string, Loading> loading;
+    for (const auto& network : card.bare_networks) load(network, std::launch::deferred, loading);
+    for (const auto& network : card.networks) load(network, std::launch::async, loading);
+    for (const auto& network : card.networks) networks_.push_back(loading.at(network.network.name));
+    for (const auto& network : card.bare_networks) bare_networks_.push_back(loading.at(network.network.name));
   }
 
   std::vector<Embedding> embed(std::span<const cv::Mat> crops) override { return joined(crops, networks_); }
   std::vector<Embedding> embed_bare(std::span<const cv::Mat> crops) override { return joined(crops, bare_networks_); }
 
  private:
-  using Networks = std::vector<std::shared_ptr<Embedder>>;
+  using Loading = std::shared_future<std::shared_ptr<Embedder>>;
 
-  static std::vector<Embedding> joined(std::span<const cv::Mat> crops, const Networks& networks) {
-    auto embeddings = networks.front()->embed(crops);
+  static void load(const EmbeddingNetwork& network, std::launch when, std::map<std::string, Loading>& loading) {
+    loading[network.network.name] =
+        std::async(when, [network] { return std::shared_ptr<Embedder>(make_embedder(network)); });
+  }
+
+  static std::vector<Embedding> joined(std::span<const cv::Mat> crops, const std::vector<Loading>& networks) {
+    auto embeddings = networks.front().get()->embed(crops);
     if (embeddings.empty()) return embeddings;
     for (std::size_t i = 1; i < networks.size(); ++i) {
-      const auto photographed = networks[i]->embed(crops.first(1)).front();
+      const auto photographed = networks[i].get()->embed(crops.first(1)).front();
       for (auto& embedding : embeddings) embedding.insert(embedding.end(), photographed.begin(), photographed.end());
     }
     for (auto& embedding : embeddings) embedding = unit_vector(embedding.data(), static_cast<int>(embedding.size()));
     return embeddings;
   }
 
-  Networks networks_, bare_networks_;
+  std::vector<Loading> networks_, bare_networks_;
 };
 
 }  // namespace
