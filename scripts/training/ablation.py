@@ -23,13 +23,13 @@ from crops import BARE, CROP_SIDE, FULL, HIGH, SIDE, UPPER
 from device import load_network
 from small_network import shrunk
 from teach import embed, view_all
+from train_cover import SIDE as COVER_SIDE
 
 FMR, FPIR = 1e-3, 0.003
 IN_BOTH = ("Ben_Affleck", "Floyd_Mayweather", "Pharrell_Williams")  # subjects of LFW who are in MFR2-dev, too
 CARD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../models/maskid_v1.json")
 REPLICATES = 1000
 HIDDEN = 127
-COVER_SIDE = 56  # of the picture that the cover network sees
 CUTS = (56, 64, 72, 80, 112)
 CUT_SUBJECTS, PART_PAIRS_EVERY, PRINTED_PAIRS = 1000, 6, 500
 WHOLE = (0, CROP_SIDE, 0, CROP_SIDE)  # windows: rows from ... to, columns from ... to, of the 112x112 crop

@@ -15,7 +15,7 @@ from onnx import helper, numpy_helper
 
 from crops import VIEWS, Shares, vary
 from device import as_images, bfloat16, load_network
-from teach import read_targets
+from teach import side_by_side
 
 # Residual blocks of two 3x3 convolutions that are added to the network: (at which share of the input's size, how many, channels
 # between the two). Dense convolutions are what processors with matrix units train, and all processors run, fastest for their arithmetic.
@@ -156,13 +156,14 @@ def own_and(path, own, others):
 
 def main():
     source, name, work, out, *teachers = sys.argv[1:]
-    view, crops, targets = VIEWS[name], np.load(f"{work}/train.npy", mmap_mode="r"), read_targets(work, teachers)
+    view, crops = VIEWS[name], np.load(f"{work}/train.npy", mmap_mode="r")
+    answers = [np.load(f"{work}/{teacher}.npy") for teacher in teachers]
     model = cut(source, view)
     if not any(tensor.name.startswith("deeper/") for tensor in model.graph.initializer):
         model = deepen(model, DEEPER)
     onnx.save(model, out)
-    weights, bias = (own_and(source, *(np.load(f"{work}/{teacher}.npy") for teacher in teachers)) if name == "bare" else
-                     fit_to_pictures(load_network(out), view, crops, targets))
+    weights, bias = (own_and(source, *answers) if name == "bare" else
+                     fit_to_pictures(load_network(out), view, crops, side_by_side(answers)))
     onnx.save(with_last_layer(model, weights, bias), out)
 
 
