@@ -56,14 +56,25 @@ def mask_of(picture, bare):
     return cv2.blur((cv2.absdiff(picture, bare).max(axis=2) > 24).astype(np.float32), (3, 3))[..., None]
 
 
+def printed_with(picture, bare, other):
+    """The mask printed with what another face has there: a worst case, without folds or shadow."""
+    worn = mask_of(picture, bare)
+    return (picture * (1 - worn) + other * worn).astype(np.uint8)
+
+
 def recolor(picture, bare, other, random):
-    """The mask in another color or pattern, or printed with a part of another photo."""
+    """The mask in another color or pattern, or printed with a part of another photo: any, or that of the face which the mask covers."""
+    chance = random.random()
+    if chance < 0.1:
+        return printed_with(picture, bare, other)
     worn = mask_of(picture, bare)
     light = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)[..., None] / 255
-    if random.random() < 0.3:
+    if chance < 0.3:
         top = random.integers(0, 48)
         print_on = cv2.resize(other[top:top + 80], (SIDE, SIDE)).astype(np.float32)
         cloth = print_on * (0.55 + 0.6 * light)
+    elif chance < 0.4:
+        cloth = other * (0.55 + 0.6 * light)
     elif random.random() < 0.3:
         cloth = pattern(random) * (0.55 + 0.6 * light)
     else:
