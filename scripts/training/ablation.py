@@ -280,11 +280,12 @@ class World:
         return Searches(system.matrix(self.masked, probes, self.lfw, gallery), self.masked.ids[probes],
                         self.lfw.ids[gallery])
 
-    def search_corrected(self, system):
-        """As search_masked(), all probes and the whole gallery, with LFW's known wrong labels put right."""
-        probes, gallery = (np.array([self.shown.get(crops.stems[photo], crops.ids[photo]) for photo in photos])
-                           for crops, photos in ((self.masked, self.probes), (self.lfw, self.gallery)))
-        return Searches(system.matrix(self.masked, self.probes, self.lfw, self.gallery), probes, gallery)
+    def search_lfw(self, system):
+        """All probes in the whole gallery: as LFW labels them, and with its known wrong labels put right."""
+        similarities = system.matrix(self.masked, self.probes, self.lfw, self.gallery)
+        for known in ({}, self.shown):
+            yield Searches(similarities, *(np.array([known.get(crops.stems[photo], crops.ids[photo]) for photo in photos])
+                                           for crops, photos in ((self.masked, self.probes), (self.lfw, self.gallery))))
 
     def about_mfr2(self):
         probes = len(self.mfr2.among("masked"))
@@ -306,8 +307,8 @@ def chain(world, systems):
                      world.search_worn(covered, world.mfr2, with_lfw=True).cells()[0],
                      world.search_worn(covered, world.rmfrd).cells()[0]])
         first, second = world.pairs.photos.T
-        drawn_on.append([name, *world.search_masked(covered, world.probes, world.gallery).cells(),
-                         world.search_corrected(covered).cells()[2],
+        labelled, corrected = (searches.cells() for searches in world.search_lfw(covered))
+        drawn_on.append([name, *labelled, corrected[2],
                          half.accuracy(covered.pairs(world.masked, masked, world.lfw, bare)),
                          world.pairs.accuracy(uncovered.pairs(world.lfw, first, world.lfw, second))])
     return f"""## 1. From the npm network to maskid's

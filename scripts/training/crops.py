@@ -56,10 +56,14 @@ def mask_of(picture, bare):
     return cv2.blur((cv2.absdiff(picture, bare).max(axis=2) > 24).astype(np.float32), (3, 3))[..., None]
 
 
+def overlaid(below, above, share):
+    """`share` of the one picture over the other, [height, width, 1], 0 to 1."""
+    return np.clip(below * (1 - share) + above * share, 0, 255).astype(np.uint8)
+
+
 def printed_with(picture, bare, other):
     """The mask printed with what another face has there: a worst case, without folds or shadow."""
-    worn = mask_of(picture, bare)
-    return (picture * (1 - worn) + other * worn).astype(np.uint8)
+    return overlaid(picture, other, mask_of(picture, bare))
 
 
 def recolor(picture, bare, other, random):
@@ -82,17 +86,13 @@ def recolor(picture, bare, other, random):
         if random.random() < 0.4:
             color = np.full(3, color[0]) + random.uniform(-12, 12, 3)
         cloth = color * (0.35 + 0.9 * light)
-    return np.clip(picture * (1 - worn) + cloth * worn, 0, 255).astype(np.uint8)
+    return overlaid(picture, cloth, worn)
 
 
 def blend(pictures, others, share):
     """The pictures of a photo whose face is `share` of one photo and otherwise of another, wearing the masks of the first."""
     bare = cv2.addWeighted(pictures[BARE], share, others[BARE], 1 - share, 0)
-    blended = [bare]
-    for worn in pictures[BARE + 1:]:
-        mask = mask_of(worn, pictures[BARE])
-        blended.append((bare * (1 - mask) + worn * mask).astype(np.uint8))
-    return blended
+    return [bare, *(overlaid(bare, worn, mask_of(worn, pictures[BARE])) for worn in pictures[BARE + 1:])]
 
 
 def delete_part(picture, random):

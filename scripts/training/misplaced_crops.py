@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from ablation import SEARCH_HEADER, Searches, table
-from crops import BARE, FULL, HIGH, LOW, SIDE, UPPER, mask_of
+from crops import BARE, FULL, HIGH, LOW, SIDE, UPPER, mask_of, overlaid
 from device import load_network
 from teach import embed, view_all
 from train import read_identities
@@ -43,8 +43,7 @@ def elsewhere(picture, bare, random):
     offset = (1 - zoom) * SIDE / 2 + shift
     layers = cv2.warpAffine(layers, np.array([[zoom[0], 0, offset[0]], [0, zoom[1], offset[1]]]), (SIDE, SIDE),
                             borderMode=cv2.BORDER_REPLICATE)
-    worn = layers[..., 3:] / 255
-    return (bare * (1 - worn) + layers[..., :3] * worn).astype(np.uint8)
+    return overlaid(bare, layers[..., :3], layers[..., 3:] / 255)
 
 
 def main():

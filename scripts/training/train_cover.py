@@ -30,9 +30,10 @@ def check(network, held):
     right = {}
 
     def note(name, wanted, pictures):
+        seen = torch.from_numpy(shrunk(view_all(pictures, FULL), SIDE))
         with torch.no_grad():
-            seen = torch.from_numpy(shrunk(view_all(pictures, FULL), SIDE))
-            right[name] = round(float(np.mean([int(wanted == answer) for part in seen.split(256) for answer in network(part).argmax(1)])), 4)
+            answers = torch.cat([network(part).argmax(1) for part in seen.split(256)])
+        right[name] = round(float((answers == wanted).float().mean()), 4)
 
     for kind, name in enumerate(("bare", "below_nose", "low", "middle", "high")):
         note(name, 0 if kind == BARE else 2 if kind == BELOW_NOSE else 1, held[:, kind])
