@@ -13,7 +13,7 @@ import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import cv2
 import numpy as np
@@ -189,13 +189,15 @@ class Searches:
         missed = self.mate <= np.maximum(self.nearest, bars[:, None])
         return (times * missed).sum(1) / times.sum(1)
 
-    def cells(self):
+    def cells(self, *rates):
+        """The `rates`, all three where none is named, with their intervals."""
         drawn = draws(self.probe_ids)
         times = np.stack([drawn[subject] for subject in self.probe_ids], axis=1)
-        return [with_interval(rate, times, len(drawn)) for rate in (self.tpir, self.fnmr, self.fnir)]
+        return [with_interval(partial(RATES[name], self), times, len(drawn)) for name in rates or RATES]
 
 
-SEARCH_HEADER = ["TPIR rank 1", "FNMR at FMR 1e-3", "FNIR at FPIR 0.003"]
+TPIR, FNMR, FNIR = "TPIR rank 1", "FNMR at FMR 1e-3", "FNIR at FPIR 0.003"
+RATES = {TPIR: Searches.tpir, FNMR: Searches.fnmr, FNIR: Searches.fnir}
 
 
 def pair_hits(scores, same, folds):
@@ -304,11 +306,11 @@ def chain(world, systems):
     for name, covered, uncovered in systems:
         log(f"chain: {name}")
         worn.append([name, *world.search_worn(covered, world.mfr2).cells(),
-                     world.search_worn(covered, world.mfr2, with_lfw=True).cells()[0],
-                     world.search_worn(covered, world.rmfrd).cells()[0]])
+                     *world.search_worn(covered, world.mfr2, with_lfw=True).cells(TPIR),
+                     *world.search_worn(covered, world.rmfrd).cells(TPIR)])
         first, second = world.pairs.photos.T
-        labelled, corrected = (searches.cells() for searches in world.search_lfw(covered))
-        drawn_on.append([name, *labelled, corrected[2],
+        labelled, corrected = world.search_lfw(covered)
+        drawn_on.append([name, *labelled.cells(), *corrected.cells(FNIR),
                          half.accuracy(covered.pairs(world.masked, masked, world.lfw, bare)),
                          world.pairs.accuracy(uncovered.pairs(world.lfw, first, world.lfw, second))])
     return f"""## 1. From the npm network to maskid's
@@ -317,7 +319,7 @@ Real masks. {world.about_mfr2()}; the same with {len(world.others)} photos of LF
 in the gallery; RMFRD (small crops squeezed square, labels wrong in part): {len(world.rmfrd.among("masked"))} probes against
 {len(world.rmfrd.among("bare"))} bare photos of {len(np.unique(world.rmfrd.ids))} subjects.
 
-{table(["", *SEARCH_HEADER, "with LFW: " + SEARCH_HEADER[0], "RMFRD: " + SEARCH_HEADER[0]], worn)}
+{table(["", *RATES, f"with LFW: {TPIR}", f"RMFRD: {TPIR}"], worn)}
 
 LFW, drawn masks in styles not trained on: {len(world.probes)} probes of {len(np.unique(world.masked.ids[world.probes]))} subjects against one bare photo of
 each of N = {len(world.gallery)}. LFW's pairs, ten folds: {len(drawn)} pairs of bare photos; and {drawn.sum()} pairs
@@ -325,7 +327,7 @@ each of N = {len(world.gallery)}. LFW's pairs, ten folds: {len(drawn)} pairs of 
 which no mask was drawn on. Accuracy is the mean of that on pairs of one subject and that on pairs of two. "Corrected": {len(world.shown)} photos that LFW
 has under a wrong name, or under a second one of the same person, are counted under the right one ([which](../data/labels/README.md)).
 
-{table(["", *SEARCH_HEADER, SEARCH_HEADER[2] + ", corrected", "pairs, one masked", "pairs, both bare"], drawn_on)}
+{table(["", *RATES, f"{FNIR}, corrected", "pairs, one masked", "pairs, both bare"], drawn_on)}
 """
 
 
@@ -336,10 +338,9 @@ def cut_lines(world, networks):
         for cut in CUTS:
             log(f"cut line: {name} at {cut}")
             system = System((sight_at(cut), 1.0))
-            rows.append([name, cut if cut < CROP_SIDE else "none", *world.search_worn(system, world.mfr2).cells()[:2],
+            rows.append([name, cut if cut < CROP_SIDE else "none", *world.search_worn(system, world.mfr2).cells(TPIR, FNMR),
                          *world.search_masked(system, probes, world.firsts(world.chosen)).cells()])
-    header = ["network", "blanked from row", *(f"MFR2: {what}" for what in SEARCH_HEADER[:2]),
-              *(f"LFW: {what}" for what in SEARCH_HEADER)]
+    header = ["network", "blanked from row", *(f"MFR2: {what}" for what in (TPIR, FNMR)), *(f"LFW: {what}" for what in RATES)]
     return f"""## 2. The cut line
 
 The rows from the line on are set to {HIDDEN}, in probes and gallery. The eyes are at row 52, the tip of the nose at 72, the mouth
@@ -361,11 +362,11 @@ def parts(world, networks):
             log(f"part: {part}, {os.path.basename(path)}")
             sight = Sight(path, FULL, window) if window != WHOLE else whole
             similarities = sight.of(world.lfw, seconds) @ whole.of(world.lfw, firsts).T
-            rows[-1].append(Searches(similarities, world.chosen, world.chosen).cells()[0])
+            rows[-1].extend(Searches(similarities, world.chosen, world.chosen).cells(TPIR))
             rows[-1].append(pairs.accuracy(System((sight, 1.0)).pairs(world.lfw, *pairs.photos.T[:1], world.lfw,
                                                                       *pairs.photos.T[1:])))
     header = ["visible", "rows", "columns"]
-    header += [f"{name}: {what}" for name, _, _ in networks for what in ("TPIR rank 1", "pair accuracy")]
+    header += [f"{name}: {what}" for name, _, _ in networks for what in (TPIR, "pair accuracy")]
     return f"""## 3. Each part of the face alone
 
 The parts of Elmahmudi and Ugail (2019), as rectangles of the 112×112 crop; all else is set to {HIDDEN}. "Left" is the left of the
@@ -401,7 +402,7 @@ def printed_masks(world, systems):
         as_printed, as_anyone = (int((similarity(who) >= winner).sum()) for who in (printed, anyone))
         rank = (attacked.others >= similarity(printed)[:, None]).sum(1)
         rows.append([name, as_printed, as_anyone, "met" if as_printed <= as_anyone else "missed", (rank <= 50).sum(),
-                     (similarity(printed) > plain.bar).sum(), attacked.cells()[0], plain.cells()[0]])
+                     (similarity(printed) > plain.bar).sum(), *attacked.cells(TPIR), *plain.cells(TPIR)])
     top = np.flatnonzero(world.mask_region.any(1)).min() - (SIDE - CROP_SIDE) // 2
     in_upper = UPPER.of(world.mask_region.astype(np.uint8)).mean()
     chance = len(wearers) / (len(gallery) - 1)

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import torch
 
-from ablation import SEARCH_HEADER, Searches, table
+from ablation import RATES, Searches, table
 from crops import BARE, FULL, HIGH, LOW, SIDE, UPPER, mask_of, overlaid
 from device import load_network
 from teach import embed, view_all
@@ -77,7 +77,7 @@ def main():
             searches = Searches(similarities, identities[~first], identities[first])
             rows.append([place, kind, f"{(~placed.any((1, 2, 3))).sum()} of {len(placed)}", *searches.cells()])
             print(rows[-1], file=sys.stderr, flush=True)
-    print(table(["crops", "probes", "no face found", *SEARCH_HEADER], rows))
+    print(table(["crops", "probes", "no face found", *RATES], rows))
 
 
 if __name__ == "__main__":
