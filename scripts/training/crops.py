@@ -69,7 +69,7 @@ def printed_with(picture, bare, other):
 def recolor(picture, bare, other, random):
     """The mask in another color or pattern, or printed with a part of another photo: any, or that of the face which the mask covers."""
     chance = random.random()
-    if chance < 0.1:
+    if chance < 0.2:
         return printed_with(picture, bare, other)
     worn = mask_of(picture, bare)
     light = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)[..., None] / 255

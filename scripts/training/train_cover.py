@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Trains the network that tells bare faces, covered ones and masks worn below the nose from the whole crop, halved.
+"""Trains the network that tells bare faces, covered ones and masks worn below the nose from the whole crop.
 
 usage: train_cover.py WORK OUT.onnx [STEPS [START.onnx]]
   WORK holds train.npy, held.npy (training_crops draw); START is a network that this script made, to train on
@@ -17,11 +17,13 @@ from crops import BARE, BELOW_NOSE, FULL, HIGH, Batches, Shares, printed_with
 from small_network import convolutions, export, fit, shrunk
 from teach import view_all
 
-SIDE = 56
+SIDE = 112
 
 
 def make_network():
-    return nn.Sequential(*convolutions(16, 32, 32, 64, 64), nn.Flatten(), nn.Dropout(0.3), nn.Linear(64 * 7 * 7, 3))
+    layers = convolutions(16, 32, 32, 64, 64)
+    layers[0] = nn.Conv2d(3, 16, 6, stride=4, padding=2)  # a quarter of the size at once: the edge of a print is two pixels wide
+    return nn.Sequential(*layers, nn.Flatten(), nn.Dropout(0.3), nn.Linear(64 * 7 * 7, 3))
 
 
 def check(network, held):

@@ -10,7 +10,7 @@ namespace {
 class NetworkCoverClassifier : public CoverClassifier {
  public:
   explicit NetworkCoverClassifier(const std::filesystem::path& file)
-      : network_(file, {"cover", "that tells covered faces", 56, 3}) {}
+      : network_(file, {"cover", "that tells covered faces", 112, 3}) {}
 
   Cover classify(const cv::Mat& crop) override {
     cv::Mat mirrored;

@@ -131,7 +131,7 @@ class Stages {
     return {{"detection", 1, mean_ms(detect_), looks},
             {"landmarks refined", 1, mean_ms(refine_), floor(alignment, {64, 64}, 4)},
             {"alignment", 1, mean_ms(align_), 0},
-            {"covered or bare", 1, mean_ms(cover_), floor(cover, {56, 56}, 2)},
+            {"covered or bare", 1, mean_ms(cover_), floor(cover, {112, 112}, 2)},
             {"68 landmarks, eight masks drawn", 1, mean_ms(draw_), 0},
             {"embedding, upper", 9, mean_ms(upper_), floor(upper.network, upper.view.size(), runs(upper))},
             {"embedding, full", 1, mean_ms(full_), floor(full.network, full.view.size(), runs(full))}};

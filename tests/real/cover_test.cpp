@@ -73,7 +73,7 @@ TEST(RealCoverClassifier, SeesMostMasksThatAFaceIsPrintedOn) {
     cv::split(worn, channels);
     bare[(i + 1) % bare.size()].copyTo(printed[i], cv::max(cv::max(channels[0], channels[1]), channels[2]) > 24);
   }
-  EXPECT_GE(count(printed, Cover::covered), people / 2);  // a network that had seen no such prints: 3 of 25
+  EXPECT_GE(count(printed, Cover::covered), 2 * people / 3);  // a network that had seen no such prints: 3 of 25
 }
 
 TEST(RealCoverClassifier, AnswersTheSameForTheCropMirroredOrLarger) {
@@ -90,12 +90,12 @@ TEST(RealCoverClassifier, AnswersTheSameForTheCropMirroredOrLarger) {
   }
 }
 
-// What the shipped file answered where it was trained; its input is the whole crop, halved.
+// What the shipped file answered where it was trained; its input is the whole crop.
 TEST(RealCoverNetwork, AgreesWithThePinnedValues) {
-  constexpr std::array<float, 3> pinned = {2.175F, -2.491F, -1.781F};
+  constexpr std::array<float, 3> pinned = {2.409F, -2.872F, -2.355F};
   auto network = cv::dnn::readNetFromONNX(network_file.string());
   network.setInput(
-      cv::dnn::blobFromImage(crops("none").front(), 1 / 127.5, {56, 56}, cv::Scalar::all(127.5), /*swapRB=*/true));
+      cv::dnn::blobFromImage(crops("none").front(), 1 / 127.5, {112, 112}, cv::Scalar::all(127.5), /*swapRB=*/true));
   const cv::Mat answers = network.forward();
   ASSERT_EQ(answers.total(), pinned.size());
   for (std::size_t i = 0; i < pinned.size(); ++i) EXPECT_NEAR(answers.ptr<float>()[i], pinned[i], 0.05) << i;
