@@ -20,10 +20,8 @@ import numpy as np
 import torch
 
 from crops import BARE, CROP_SIDE, FULL, HIGH, SIDE, UPPER
-from device import load_network
-from small_network import shrunk
+from device import as_images, load_network
 from teach import embed, view_all
-from train_cover import SIDE as COVER_SIDE
 
 FMR, FPIR = 1e-3, 0.003
 IN_BOTH = ("Ben_Affleck", "Floyd_Mayweather", "Pharrell_Williams")  # subjects of LFW who are in MFR2-dev, too
@@ -122,10 +120,11 @@ class ByCover:
     def of(self, crops, photos):
         """As Sight.of()."""
         if crops.name not in self.told:
-            seen = torch.from_numpy(shrunk(view_all(crops.pictures, FULL), COVER_SIDE))
+            parts = (as_images(view_all(crops.pictures[start:start + 256], FULL)) for start in range(0, len(crops.pictures), 256))
             with torch.no_grad():
-                self.told[crops.name] = torch.cat([self.cover(part) + self.cover(part.flip(3)) for part in seen.split(256)]).argmax(1) == 0
-        said, bare = self.otherwise.of(crops, photos), self.told[crops.name].numpy()[photos]
+                answers = torch.cat([self.cover(part) + self.cover(part.flip(3)) for part in parts])
+            self.told[crops.name] = (answers.argmax(1) == 0).cpu().numpy()
+        said, bare = self.otherwise.of(crops, photos), self.told[crops.name][photos]
         if bare.any():
             said[bare] = self.bare.of(crops, photos[bare])
         return said

@@ -1,11 +1,8 @@
 """What the small networks that answer a few numbers about a crop have in common."""
 
-import cv2
 import numpy as np
 import torch
 from torch import nn
-
-from crops import as_input
 
 
 def convolutions(*channels):
@@ -14,11 +11,6 @@ def convolutions(*channels):
     for before, after, stride in zip((3, *channels), channels, (2, 2, 1, 2, 1)):
         layers += [nn.Conv2d(before, after, 3, stride, 1), nn.ReLU()]
     return layers
-
-
-def shrunk(pictures, side):
-    """What the network sees: [n, 3, side, side]."""
-    return as_input(np.stack([cv2.resize(picture, (side, side), interpolation=cv2.INTER_LINEAR) for picture in pictures]))
 
 
 def fit(optimizer, schedule, batches, loss_of, check):

@@ -11,12 +11,13 @@ p -> [[1 + a, -b], [b, 1 + a]] diag(e^(-s/2), e^(s/2)) (p - 56) + 56 + (x, y) pi
 
 import sys
 
+import cv2
 import numpy as np
 import torch
 from torch import nn
 
-from crops import BARE, BELOW_NOSE, HIGH, LOW, Batches, Shares, View, as_camera, delete_part, recolor
-from small_network import convolutions, export, fit, shrunk
+from crops import BARE, BELOW_NOSE, HIGH, LOW, Batches, Shares, View, as_camera, as_input, delete_part, recolor
+from small_network import convolutions, export, fit
 
 INPUT = 64
 CENTER = View((12, 100), (12, 100))  # what lies around it is not there in a training crop that was shifted far
@@ -63,9 +64,10 @@ class Misplaced(Batches):
                 picture = picture[:, ::-1]
             turn, zoom, shift, stretch = misplace(random)
             zooms = zoom * np.exp([stretch / 2, -stretch / 2])
-            pictures.append(as_camera(CENTER.of(picture, turn, zooms, shift), random))
+            picture = as_camera(CENTER.of(picture, turn, zooms, shift), random)
+            pictures.append(cv2.resize(picture, (INPUT, INPUT), interpolation=cv2.INTER_LINEAR))
             corrections.append(correction(turn, zoom, shift, stretch))
-        return shrunk(pictures, INPUT), np.stack(corrections)
+        return as_input(np.stack(pictures)), np.stack(corrections)
 
 
 def moved_corners(answers):

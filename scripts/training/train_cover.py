@@ -13,11 +13,9 @@ import onnx.numpy_helper
 import torch
 from torch import nn
 
-from crops import BARE, BELOW_NOSE, FULL, HIGH, Batches, Shares, printed_with
-from small_network import convolutions, export, fit, shrunk
+from crops import BARE, BELOW_NOSE, CROP_SIDE, FULL, HIGH, Batches, Shares, as_input, printed_with
+from small_network import convolutions, export, fit
 from teach import view_all
-
-SIDE = 112
 
 
 def make_network():
@@ -32,7 +30,7 @@ def check(network, held):
     right = {}
 
     def note(name, wanted, pictures):
-        seen = torch.from_numpy(shrunk(view_all(pictures, FULL), SIDE))
+        seen = torch.from_numpy(as_input(view_all(pictures, FULL)))
         with torch.no_grad():
             answers = torch.cat([network(part).argmax(1) for part in seen.split(256)])
         right[name] = round(float((answers == wanted).float().mean()), 4)
@@ -61,11 +59,11 @@ def main():
 
     def loss_of(batch):
         _, pictures, kinds = batch
-        return nn.functional.cross_entropy(network(torch.from_numpy(shrunk(pictures, SIDE))), torch.from_numpy(kinds),
+        return nn.functional.cross_entropy(network(torch.from_numpy(as_input(pictures))), torch.from_numpy(kinds),
                                            label_smoothing=0.02)
 
     fit(optimizer, schedule, batches.ahead(0, steps), loss_of, lambda: json.dumps(check(network, held)))
-    export(network, out, SIDE, "cover")
+    export(network, out, CROP_SIDE, "cover")
 
 
 if __name__ == "__main__":
