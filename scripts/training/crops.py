@@ -32,6 +32,7 @@ class View:
 
 UPPER = View((8, 72), (8, 104))
 FULL = View((0, 112), (0, 112))
+FULL_PICTURE = View((-8, 120), (-8, 120))  # with the margin that crops are turned and shifted in
 VIEWS = {"upper": UPPER, "full": FULL, "bare": FULL}  # of each network
 
 
@@ -51,9 +52,20 @@ def pattern(random):
     return share * random.uniform(0, 255, 3) + (1 - share) * random.uniform(0, 255, 3)
 
 
+def soft(where, edge):
+    """0 to 1, [height, width, 1], with edges blurred over that many pixels."""
+    return cv2.blur(where.astype(np.float32), (edge, edge))[..., None]
+
+
+def drawn_on(picture, bare):
+    """Where a mask is drawn: [height, width] of 0 and 1."""
+    blue, green, red = cv2.split(cv2.absdiff(picture, bare))
+    return (cv2.max(cv2.max(blue, green), red) > 24).astype(np.uint8)
+
+
 def mask_of(picture, bare):
     """Where a mask is drawn, 0 to 1, with soft edges: [height, width, 1]."""
-    return cv2.blur((cv2.absdiff(picture, bare).max(axis=2) > 24).astype(np.float32), (3, 3))[..., None]
+    return soft(drawn_on(picture, bare), 3)
 
 
 def overlaid(below, above, share):
@@ -66,19 +78,37 @@ def printed_with(picture, bare, other):
     return overlaid(picture, other, mask_of(picture, bare))
 
 
+def print_face(picture, bare, other, random):
+    """The mask printed with what another face has there, as prints differ: with or without the mask's straps and rim, its folds and shadow,
+    a little out of place, in the wearer's color, with a sharp or a soft edge."""
+    where, below = drawn_on(picture, bare), picture
+    if random.random() < 0.6:  # cloth alone, without straps, and without holes where its color is the skin's
+        where = cv2.morphologyEx(where, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+        where = cv2.morphologyEx(where, cv2.MORPH_OPEN, np.ones((15, 15), np.uint8))
+        below = bare if random.random() < 0.7 else picture
+    if random.random() < 0.4:
+        other = FULL_PICTURE.of(other, random.normal(0, 3), (random.normal(1, 0.05),) * 2, random.normal(0, 2, 2))
+    other = other.astype(np.float32)
+    if random.random() < 0.3 and where.any():
+        other += random.uniform(0.5, 1) * (np.array(cv2.mean(bare, where)[:3]) - cv2.mean(other, where)[:3]).astype(np.float32)
+    if random.random() < 0.35:
+        light = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)[..., None] / 255
+        other *= 0.55 + 0.6 * light
+    return overlaid(below, other, soft(where, random.choice([1, 3, 5])))
+
+
 def recolor(picture, bare, other, random):
-    """The mask in another color or pattern, or printed with a part of another photo: any, or that of the face which the mask covers."""
+    """The mask in another color or pattern, or printed with a part of another photo: any, or that of the face which the mask covers; and
+    whether the last."""
     chance = random.random()
-    if chance < 0.2:
-        return printed_with(picture, bare, other)
+    if chance < 0.3:
+        return print_face(picture, bare, other, random), True
     worn = mask_of(picture, bare)
     light = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)[..., None] / 255
-    if chance < 0.3:
+    if chance < 0.4:
         top = random.integers(0, 48)
         print_on = cv2.resize(other[top:top + 80], (SIDE, SIDE)).astype(np.float32)
         cloth = print_on * (0.55 + 0.6 * light)
-    elif chance < 0.4:
-        cloth = other * (0.55 + 0.6 * light)
     elif random.random() < 0.3:
         cloth = pattern(random) * (0.55 + 0.6 * light)
     else:
@@ -86,13 +116,19 @@ def recolor(picture, bare, other, random):
         if random.random() < 0.4:
             color = np.full(3, color[0]) + random.uniform(-12, 12, 3)
         cloth = color * (0.35 + 0.9 * light)
-    return overlaid(picture, cloth, worn)
+    return overlaid(picture, cloth, worn), False
 
 
-def blend(pictures, others, share):
-    """The pictures of a photo whose face is `share` of one photo and otherwise of another, wearing the masks of the first."""
-    bare = cv2.addWeighted(pictures[BARE], share, others[BARE], 1 - share, 0)
-    return [bare, *(overlaid(bare, worn, mask_of(worn, pictures[BARE])) for worn in pictures[BARE + 1:])]
+class Blend:
+    """The pictures of a photo whose face is `share` of one photo and otherwise of another, wearing the masks of the first; each made when
+    it is asked for."""
+
+    def __init__(self, pictures, others, share):
+        self.pictures, self.bare = pictures, cv2.addWeighted(pictures[BARE], share, others[BARE], 1 - share, 0)
+
+    def __getitem__(self, kind):
+        worn = self.pictures[kind]
+        return self.bare if kind == BARE else overlaid(self.bare, worn, mask_of(worn, self.pictures[BARE]))
 
 
 def delete_part(picture, random):
@@ -158,17 +194,17 @@ BARE_ALONE = Shares(covered=0.0, below_nose=0.0, deleted=0.0, worsened=0.4)  # p
 
 
 def vary(pictures, other, view, shares, random):
-    """One training picture from the five pictures of a photo, [height, width, 3] of the view; and whether it is covered:
-    0 bare, 1 covered, 2 worn below the nose."""
+    """One training picture from the five pictures of a photo, [height, width, 3] of the view; whether it is covered:
+    0 bare, 1 covered, 2 worn below the nose; and whether the other face is printed on the mask."""
     chance = random.random()
     kind = BARE
     if chance < shares.covered:
         kind = random.integers(LOW, HIGH + 1)
     elif chance < shares.covered + shares.below_nose:
         kind = BELOW_NOSE
-    picture = pictures[kind]
+    picture, printed = pictures[kind], False
     if kind != BARE and random.random() < 0.6:
-        picture = recolor(picture, pictures[BARE], other, random)
+        picture, printed = recolor(picture, pictures[BARE], other, random)
     if random.random() < shares.deleted:
         picture = delete_part(picture, random)
     if random.random() < 0.5:
@@ -177,11 +213,11 @@ def vary(pictures, other, view, shares, random):
     picture = view.of(picture, np.clip(random.normal(0, 4), -15, 15), np.clip(zoom, 0.85, 1.15), random.normal(0, 1.6, 2))
     if shares.worsened == 1 or random.random() < shares.worsened:
         picture = as_camera(picture, random)
-    return picture, (0 if kind == BARE else 2 if kind == BELOW_NOSE else 1)
+    return picture, (0 if kind == BARE else 2 if kind == BELOW_NOSE else 1), printed
 
 
 class Batches(torch.utils.data.Dataset):
-    """Batch `number` is (photos, pictures, kinds) of some `chosen` photos, the same for a seed however often training stopped
+    """Batch `number` is (photos, pictures, kinds, printed: whose photo is on the mask, or -1) of some `chosen` photos, the same for a seed however often training stopped
     between. Every photo is shown once before any is shown again. Photo len(crops) + i is blend i: a blend is (photo, photo,
     share of the first)."""
 
@@ -194,15 +230,16 @@ class Batches(torch.utils.data.Dataset):
         order = np.random.default_rng([self.seed, epoch]).permutation(self.chosen)
         photos = order[place * self.size:][:self.size]
         random = np.random.default_rng([self.seed, 1, number])
-        made = [vary(self.pictures_of(photo), self.crops[random.integers(len(self.crops)), BARE], self.view, self.shares, random)
-                for photo in photos]
-        return photos, np.stack([picture for picture, _ in made]), np.array([kind for _, kind in made])
+        others = random.integers(len(self.crops), size=len(photos))
+        pictures, kinds, printed = zip(*(vary(self.pictures_of(photo), self.crops[other, BARE], self.view, self.shares, random)
+                                         for photo, other in zip(photos, others)))
+        return photos, np.stack(pictures), np.array(kinds), np.where(printed, others, -1)
 
     def pictures_of(self, photo):
         if photo < len(self.crops):
             return self.crops[photo]
         one, other, share = self.blends[photo - len(self.crops)]
-        return blend(self.crops[int(one)], self.crops[int(other)], share)
+        return Blend(self.crops[int(one)], self.crops[int(other)], share)
 
     def ahead(self, first, last):
         """Batches `first` to `last`, made ahead by other processes: one, or for a GPU as many as there are cores."""

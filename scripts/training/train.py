@@ -50,19 +50,25 @@ def loss_of(embeddings, said, real, identities, means, centers, cosface):
 class Losses(torch.nn.Module):
     """Of photos with identities, and of blends, which follow them and have none."""
 
-    def __init__(self, targets, identities, blends, cosface):
+    def __init__(self, targets, identities, blends, cosface, misled):
         super().__init__()
-        self.cosface = cosface
+        self.cosface, self.misled = cosface, misled
         self.register_buffer("targets", torch.from_numpy(np.concatenate([targets, blends])), persistent=False)
         self.register_buffer("identities", torch.from_numpy(identities), persistent=False)
         sums = torch.zeros(identities.max() + 1, targets.shape[1]).index_add_(0, self.identities, self.targets[:len(targets)])
         self.register_buffer("means", normalize(sums), persistent=False)
         self.centers = torch.nn.Parameter(self.means.clone())
 
-    def forward(self, outputs, photos):
+    def forward(self, outputs, photos, printed):
+        """`printed`: whose photo is on the mask, or -1. An answer more like that one than the bare photo is costs `misled` times what
+        it is too much."""
         real = photos < len(self.identities)
         identities = self.identities[photos[real]]
-        return loss_of(normalize(outputs), self.targets[photos], real, identities, self.means, self.centers, self.cosface)
+        embeddings, said = normalize(outputs), self.targets[photos]
+        loss, shown = loss_of(embeddings, said, real, identities, self.means, self.centers, self.cosface)
+        theirs = self.targets[printed.clamp(min=0)]
+        too_much = ((embeddings - said) * theirs).sum(1).clamp(min=0) * (printed >= 0)
+        return loss + self.misled * too_much.mean(), shown
 
 
 class Distillation(torch.nn.Module):
@@ -72,7 +78,7 @@ class Distillation(torch.nn.Module):
         super().__init__()
         self.register_buffer("targets", torch.from_numpy(np.concatenate([targets, blends])), persistent=False)
 
-    def forward(self, outputs, photos):
+    def forward(self, outputs, photos, printed):
         photo = 1 - (normalize(outputs) * self.targets[photos]).sum(1).mean()
         return 3 * photo, (photo, torch.zeros(()))
 
@@ -137,7 +143,8 @@ def main():
     parser.add_argument("--covered", type=float, default=0.8, help="share of pictures with a mask, of `bare` none")
     parser.add_argument("--taught", nargs="+", required=True, metavar="TEACHER",
                         help="by whom, side by side: what teach.py and blend.py wrote is TEACHER.npy and TEACHER-blends.npz")
-    parser.add_argument("--cosface", type=float, default=0.3, help="weight of telling the identities apart")
+    parser.add_argument("--cosface", type=float, default=0.1, help="weight of telling the identities apart")
+    parser.add_argument("--misled", type=float, default=6, help="weight of likeness to the face that is printed on the mask")
     parser.add_argument("--frozen", type=int, default=11,
                         help="operators, from the first, that stay as they are (default: down to a quarter of the size, "
                              "a third of the time)")
@@ -162,7 +169,7 @@ def main():
     network.freeze(arguments.frozen)
     said, said_of_blends = read_targets(work, arguments.taught), side_by_side([blended["targets"] for blended in mixed])
     losses = (Distillation(said, said_of_blends) if bare else
-              Losses(said, read_identities(f"{work}/train.txt"), said_of_blends, arguments.cosface)).to(DEVICE)
+              Losses(said, read_identities(f"{work}/train.txt"), said_of_blends, arguments.cosface, arguments.misled)).to(DEVICE)
     optimizer = torch.optim.Adam(relative_rates([*network.parameters(), *losses.parameters()], arguments.rate))
     warm_up = 200
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / warm_up) * (
@@ -179,11 +186,11 @@ def main():
 
     shares = BARE_ALONE if bare else Shares(arguments.covered)
     began, sums = time.time(), np.zeros(3)
-    for step, (photos, pictures, _) in enumerate(
+    for step, (photos, pictures, _, printed) in enumerate(
             Batches(crops, chosen, arguments.batch, view, shares, arguments.seed, blends).ahead(first, arguments.steps), first):
         with bfloat16():
             outputs = network(as_images(pictures))
-        loss, shown = losses(outputs.float(), torch.from_numpy(photos).to(DEVICE))
+        loss, shown = losses(outputs.float(), *(torch.from_numpy(numbers).to(DEVICE) for numbers in (photos, printed)))
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5)

@@ -57,7 +57,7 @@ class Misplaced(Batches):
             kind = BARE if chance < 0.3 else BELOW_NOSE if chance < 0.4 else random.integers(LOW, HIGH + 1)
             picture = self.crops[photo, kind]
             if kind != BARE and random.random() < 0.6:
-                picture = recolor(picture, self.crops[photo, BARE], self.crops[random.integers(len(self.crops)), BARE], random)
+                picture = recolor(picture, self.crops[photo, BARE], self.crops[random.integers(len(self.crops)), BARE], random)[0]
             if random.random() < 0.05:
                 picture = delete_part(picture, random)
             if random.random() < 0.5:

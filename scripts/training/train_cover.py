@@ -58,7 +58,7 @@ def main():
     batches = Batches(crops, np.arange(len(crops)), 64, FULL, Shares(0.45, 0.2, 0), 7)
 
     def loss_of(batch):
-        _, pictures, kinds = batch
+        _, pictures, kinds, _ = batch
         return nn.functional.cross_entropy(network(torch.from_numpy(as_input(pictures))), torch.from_numpy(kinds),
                                            label_smoothing=0.02)
 
