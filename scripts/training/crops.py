@@ -83,9 +83,10 @@ def print_face(picture, bare, other, random):
     a little out of place, in the wearer's color, with a sharp or a soft edge."""
     where, below = drawn_on(picture, bare), picture
     if random.random() < 0.6:  # cloth alone, without straps, and without holes where its color is the skin's
-        where = cv2.morphologyEx(where, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-        where = cv2.morphologyEx(where, cv2.MORPH_OPEN, np.ones((15, 15), np.uint8))
-        below = bare if random.random() < 0.7 else picture
+        cloth = cv2.morphologyEx(where, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+        cloth = cv2.morphologyEx(cloth, cv2.MORPH_OPEN, np.ones((15, 15), np.uint8))
+        if cloth.any():
+            where, below = cloth, bare if random.random() < 0.7 else picture
     if random.random() < 0.4:
         other = FULL_PICTURE.of(other, random.normal(0, 3), (random.normal(1, 0.05),) * 2, random.normal(0, 2, 2))
     other = other.astype(np.float32)
@@ -217,8 +218,8 @@ def vary(pictures, other, view, shares, random):
 
 
 class Batches(torch.utils.data.Dataset):
-    """Batch `number` is (photos, pictures, kinds, printed: whose photo is on the mask, or -1) of some `chosen` photos, the same for a seed however often training stopped
-    between. Every photo is shown once before any is shown again. Photo len(crops) + i is blend i: a blend is (photo, photo,
+    """Batch `number` is (photos, pictures, kinds, printed: whose photo is on the mask, or -1) of some `chosen` photos, the same for a seed
+    however often training stopped between. Every photo is shown once before any is shown again. Photo len(crops) + i is blend i: a blend is (photo, photo,
     share of the first)."""
 
     def __init__(self, crops, chosen, size, view, shares, seed, blends=()):
