@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 import torch
 
-from crops import BARE, CROP_SIDE, FULL, HIGH, SIDE, UPPER
+from crops import BARE, CROP_SIDE, FULL, HIGH, SIDE, UPPER, overlaid, soft
 from device import as_images, load_network
 from teach import embed, view_all
 
@@ -382,12 +382,11 @@ def printed_masks(world, systems):
     wearers = random.permutation(world.chosen)[:PRINTED_PAIRS]
     others = np.array([random.choice(gallery[gallery != wearer], 2, replace=False) for wearer in wearers])
     printed, anyone = others.T
-    cloth = cv2.blur(world.mask_region.astype(np.float32), (3, 3))[..., None]
+    cloth = soft(world.mask_region, 3)
     worn_by = world.lfw.pictures[[world.photo[f"{wearer}_0002"] for wearer in wearers]]
     probes = {}
     for kind, on_cloth in (("plain", 200), ("printed", world.lfw.pictures[world.firsts(printed)])):
-        pictures = (worn_by * (1 - cloth) + on_cloth * cloth).astype(np.uint8)
-        probes[kind] = Crops(kind, pictures, [f"{wearer}/{kind}" for wearer in wearers])
+        probes[kind] = Crops(kind, overlaid(worn_by, on_cloth, cloth), [f"{wearer}/{kind}" for wearer in wearers])
     rows = []
     for name, system in systems:
         log(f"printed masks: {name}")

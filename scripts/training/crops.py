@@ -68,8 +68,13 @@ def mask_of(picture, bare):
     return soft(drawn_on(picture, bare), 3)
 
 
+def light_on(picture):
+    """0 to 1, [height, width, 1]: what its folds and shadow leave of a cloth's color."""
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)[..., None] / 255
+
+
 def overlaid(below, above, share):
-    """`share` of the one picture over the other, [height, width, 1], 0 to 1."""
+    """`share` of the one picture, or of several, over the other, [height, width, 1], 0 to 1."""
     return np.clip(below * (1 - share) + above * share, 0, 255).astype(np.uint8)
 
 
@@ -93,8 +98,7 @@ def print_face(picture, bare, other, random):
     if random.random() < 0.3 and where.any():
         other += random.uniform(0.5, 1) * (np.array(cv2.mean(bare, where)[:3]) - cv2.mean(other, where)[:3]).astype(np.float32)
     if random.random() < 0.35:
-        light = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)[..., None] / 255
-        other *= 0.55 + 0.6 * light
+        other *= 0.55 + 0.6 * light_on(picture)
     return overlaid(below, other, soft(where, random.choice([1, 3, 5])))
 
 
@@ -105,7 +109,7 @@ def recolor(picture, bare, other, random):
     if chance < 0.3:
         return print_face(picture, bare, other, random), True
     worn = mask_of(picture, bare)
-    light = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)[..., None] / 255
+    light = light_on(picture)
     if chance < 0.4:
         top = random.integers(0, 48)
         print_on = cv2.resize(other[top:top + 80], (SIDE, SIDE)).astype(np.float32)
