@@ -8,18 +8,16 @@
 
 #include "maskid/gallery/gallery_file.hpp"
 
+#include "gallery/gallery_changes.hpp"
 #include "gallery/gallery_files.hpp"
 #include "support/disk_faults.hpp"
 #include "support/error_of.hpp"
 #include "support/synthetic_population.hpp"
-#include "support/temp_dir.hpp"
 
 namespace maskid {
 namespace {
 
 namespace fs = std::filesystem;
-
-using Photos = std::vector<EnrolledPhoto>;
 
 const SyntheticPeople people{
     .subjects = 3, .photos = 1, .templates = 2, .failed_every = 0, .dimension = 6, .noise = 0.1F, .seed = 5};
@@ -43,89 +41,40 @@ std::string content_of(const fs::path& path) {
   throw Error("no key opens " + path.string());
 }
 
-void enroll_into(const fs::path& path) {
-  GalleryWriter writer(path, makers_of(people), &first_key);
-  auto there = kept_by(writer);
-  const auto add = [&](const Photos& more) {
-    for (const auto& photo : more) {
-      if (std::ranges::any_of(there, [&](const auto& one) { return same_photo(one, photo); })) continue;
-      writer.append(photo);
-      there.push_back(photo);
-    }
-  };
-  if (fs::exists(path)) add(photos_in(path, &first_key));
-  add(photos_of(people));
-  writer.commit();
-}
-
-/// A way to change a gallery.
-struct Change {
-  const char* name;
-  std::size_t photos_before;  ///< 0: there is no gallery yet
-  const GalleryKey* key_before;
-  std::function<void(const fs::path&)> work;
-
-  void set_up(const fs::path& path) const {
+GalleryChange change(const char* name, std::size_t photos_before, const GalleryKey* key_before,
+                     GalleryChange::Step work) {
+  const auto set_up = [=](const fs::path& path) {
     auto photos = photos_of(people);
     photos.resize(photos_before);
     if (photos_before > 0) write_gallery(path, makers_of(people), photos, key_before);
-  }
-};
+  };
+  return {name, set_up, std::move(work)};
+}
 
-const Change changes[] = {
-    {"enroll", 0, nullptr, enroll_into},
-    {"add", 2, &first_key, enroll_into},
-    {"remove", 3, &first_key, [](const fs::path& path) { remove_subject(path, subject_id_of(1), {}, &first_key); }},
-    {"calibrate", 3, &first_key, [](const fs::path& path) { set_site_threshold(path, site, &first_key); }},
-    {"encrypt", 3, nullptr, [](const fs::path& path) { rekey_gallery(path, nullptr, &first_key); }},
-    {"rekey", 3, &first_key, [](const fs::path& path) { rekey_gallery(path, &first_key, &second_key); }},
-    {"decrypt", 3, &first_key, [](const fs::path& path) { rekey_gallery(path, &first_key, nullptr); }},
+void enroll_all(const fs::path& path) { enroll_into(path, makers_of(people), photos_of(people), &first_key); }
+
+const GalleryChange changes[] = {
+    change("enroll", 0, nullptr, enroll_all),
+    change("add", 2, &first_key, enroll_all),
+    change("remove", 3, &first_key,
+           [](const fs::path& path) { remove_subject(path, subject_id_of(1), {}, &first_key); }),
+    change("calibrate", 3, &first_key, [](const fs::path& path) { set_site_threshold(path, site, &first_key); }),
+    change("encrypt", 3, nullptr, [](const fs::path& path) { rekey_gallery(path, nullptr, &first_key); }),
+    change("rekey", 3, &first_key, [](const fs::path& path) { rekey_gallery(path, &first_key, &second_key); }),
+    change("decrypt", 3, &first_key, [](const fs::path& path) { rekey_gallery(path, &first_key, nullptr); }),
 };
 
 const DiskFault faults[] = {
     {DiskFault::Kind::killed_before, 0}, {DiskFault::Kind::killed_within, 0}, {DiskFault::Kind::fails, ENOSPC}};
 
-class EncryptedDiskFaults : public testing::TestWithParam<std::tuple<Change, DiskFault>> {};
+class EncryptedDiskFaults : public testing::TestWithParam<ChangeAndFault> {};
 
 TEST_P(EncryptedDiskFaults, LeaveTheGalleryAsItWasOrAsItWillBeAndTheSameCommandCompletesIt) {
-  const auto& [change, fault] = GetParam();
-  const TempDir folder;
-  const auto undisturbed = folder.path() / "undisturbed";
-  change.set_up(undisturbed);
-  const auto before = content_of(undisturbed);
-  change.work(undisturbed);
-  const auto after = content_of(undisturbed);
-  ASSERT_NE(before, after);
-
-  for (int number = 1; number < 100; ++number) {
-    const auto path = folder.path() / ("gallery-" + std::to_string(number));
-    change.set_up(path);
-    const auto run = run_with_fault(fault, number, [&] { change.work(path); });
-    if (!run.reached) {
-      EXPECT_EQ(content_of(path), after);
-      EXPECT_GT(number, 7) << "the faults met nothing";
-      return;
-    }
-    EXPECT_EQ(run.ending, fault.kind == DiskFault::Kind::fails ? Ending::error : Ending::killed) << number;
-    const auto found = content_of(path);
-    ASSERT_TRUE(found == before || found == after) << number << " " << found;
-    if (found != after) change.work(path);
-    ASSERT_EQ(content_of(path), after) << number;
-    ASSERT_FALSE(fs::exists(partial_of(path))) << number;
-  }
-  FAIL() << "it does not come to an end";
-}
-
-std::string name_of_test(const testing::TestParamInfo<std::tuple<Change, DiskFault>>& test) {
-  const auto& [change, fault] = test.param;
-  std::string kind = "KilledBefore";
-  if (fault.kind == DiskFault::Kind::killed_within) kind = "KilledWithin";
-  if (fault.kind == DiskFault::Kind::fails) kind = "Error" + std::to_string(fault.code);
-  return change.name + kind;
+  expect_no_harm(GetParam(), 7, content_of);
 }
 
 INSTANTIATE_TEST_SUITE_P(Calls, EncryptedDiskFaults,
-                         testing::Combine(testing::ValuesIn(changes), testing::ValuesIn(faults)), name_of_test);
+                         testing::Combine(testing::ValuesIn(changes), testing::ValuesIn(faults)), name_of_change);
 
 }  // namespace
 }  // namespace maskid
