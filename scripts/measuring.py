@@ -5,6 +5,7 @@ import json, os, subprocess, sys, tarfile
 PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MASKID = os.path.join(PROJECT, "build/maskid")
 PROBE_STYLES = "surgical_pink,n95_grey:high,kn95_black,cloth_dotted:low,cloth_striped:high,scarf_grey"  # none that enrollment uses
+REPLICATES = 1000
 
 
 def run(*command, good=(0, 1)):
@@ -53,6 +54,18 @@ def rate(point, name="value"):
         return "–"
     low, high = point["interval"] or (None, None)
     return f"{point[name]:.3f}" + ("" if low is None else f" ({low:.3f}–{high:.3f})")
+
+
+def interval(trials, chance):
+    """95 %, of a share: bootstrap over subjects, of each of whom `trials` has (count, of)."""
+    if sum(count for count, _ in trials) == 0:  # the rule of three over subjects
+        return 0, 1 - 0.05 ** (1 / len(trials))
+    rates = []
+    for _ in range(REPLICATES):
+        drawn = chance.choices(trials, k=len(trials))
+        rates.append(sum(count for count, _ in drawn) / sum(of for _, of in drawn))
+    rates.sort()
+    return rates[round(0.025 * REPLICATES)], rates[round(0.975 * REPLICATES) - 1]
 
 
 def table(title, header, rows):
