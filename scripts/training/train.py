@@ -35,18 +35,6 @@ def chosen_photos(work):
     return np.flatnonzero(~np.isin(folders, open(f"{work}/leave-out.txt").read().split())), folders
 
 
-def loss_of(embeddings, said, real, identities, means, centers, cosface):
-    """`said` by the teachers, of each; those that are `real` have identities, whose `means` the teachers' answers give. The loss, and of
-    it for show: distillation, CosFace."""
-    photo = 1 - (embeddings * said).sum(1).mean()
-    embeddings = embeddings[real]
-    identity = 1 - (embeddings * means[identities]).sum(1).mean()
-    cosines = embeddings @ normalize(centers).t()
-    margin = 0.25 * torch.nn.functional.one_hot(identities, len(centers))
-    told_apart = cross_entropy(40 * (cosines - margin), identities)
-    return 3 * photo + 1.5 * identity + cosface * told_apart, (photo, told_apart)
-
-
 class Losses(torch.nn.Module):
     """Of photos with identities, and of blends, which follow them and have none."""
 
@@ -60,15 +48,20 @@ class Losses(torch.nn.Module):
         self.centers = torch.nn.Parameter(self.means.clone())
 
     def forward(self, outputs, photos, printed):
-        """`printed`: whose photo is on the mask, or -1. An answer more like that one than the bare photo is costs `misled` times what
-        it is too much."""
+        """The loss, and of it for show: distillation, CosFace. `printed`: whose photo is on the mask, or -1; an answer more like that one
+        than the bare photo is costs `misled` times what it is too much."""
         real = photos < len(self.identities)
         identities = self.identities[photos[real]]
         embeddings, said = normalize(outputs), self.targets[photos]
-        loss, shown = loss_of(embeddings, said, real, identities, self.means, self.centers, self.cosface)
+        photo = 1 - (embeddings * said).sum(1).mean()
+        identity = 1 - (embeddings[real] * self.means[identities]).sum(1).mean()
+        cosines = embeddings[real] @ normalize(self.centers).t()
+        margin = 0.25 * torch.nn.functional.one_hot(identities, len(self.centers))
+        told_apart = cross_entropy(40 * (cosines - margin), identities)
         theirs = self.targets[printed.clamp(min=0)]
         too_much = ((embeddings - said) * theirs).sum(1).clamp(min=0) * (printed >= 0)
-        return loss + self.misled * too_much.mean(), shown
+        loss = 3 * photo + 1.5 * identity + self.cosface * told_apart + self.misled * too_much.mean()
+        return loss, (photo, told_apart)
 
 
 class Distillation(torch.nn.Module):
