@@ -2,6 +2,8 @@
 
 #include <cassert>
 
+#include "maskid/base/crop_side.hpp"
+
 #include "network/crop_network.hpp"
 
 namespace maskid {
@@ -10,7 +12,7 @@ namespace {
 class NetworkCoverClassifier : public CoverClassifier {
  public:
   explicit NetworkCoverClassifier(const std::filesystem::path& file)
-      : network_(file, {"cover", "that tells covered faces", 112, 3}) {}
+      : network_(file, {"cover", "that tells covered faces", crop_side, 3}) {}
 
   Cover classify(const cv::Mat& crop) override {
     cv::Mat mirrored;
