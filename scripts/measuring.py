@@ -44,6 +44,20 @@ def unpack(name, data, work):
     return folder
 
 
+def link(photo, folder):
+    os.makedirs(folder, exist_ok=True)
+    there = os.path.join(folder, os.path.basename(photo))
+    if not os.path.lexists(there):
+        os.symlink(photo, there)
+
+
+def calibrated():
+    """The threshold of the model's calibration for covered probes, by false match rate."""
+    with open(f"{PROJECT}/models/maskid_v1.json") as file:
+        points = json.load(file)["covered"]["calibration"]["points"]
+    return {point["fmr"]: point["threshold"] for point in points}
+
+
 def point(report, part, key, value):
     return next(p for p in report[part] if p[key] == value)
 

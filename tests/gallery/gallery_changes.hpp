@@ -64,6 +64,7 @@ inline void expect_no_harm(const ChangeAndFault& change_and_fault, int calls,
   const auto before = content_of(undisturbed);
   change.work(undisturbed);
   const auto after = content_of(undisturbed);
+  ASSERT_FALSE(after.empty());
   ASSERT_NE(before, after);
 
   for (int number = 1; number < 100; ++number) {
